@@ -1,0 +1,1 @@
+"""From a filing to findings."""

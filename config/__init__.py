@@ -1,0 +1,1 @@
+"""This machine (settings) and this year (campaign)."""

@@ -1,0 +1,1 @@
+"""From findings to a letter, the digest and the workbook, and out of the door."""
