@@ -52,7 +52,8 @@ class FieldSpec(_Strict):
 
     `required`: an empty one is a problem (required-blank). `certificate`: it goes on the certificate. `indicator`: counted by
     indicator-blank. `direction` of a percent: is more better. `choices`: the name of an enum of the notice. `after`: the field
-    whose label must stand just before (two labels 联系电话 in one form are told apart so).
+    whose label must stand just before (two labels 联系电话 in one form are told apart so). `instead`: fields of which a filled
+    one does as well as this, where it is required.
     """
 
     id: str
@@ -64,6 +65,7 @@ class FieldSpec(_Strict):
     direction: Literal["higher", "lower"] | None = None
     choices: str = ""
     after: str = ""
+    instead: tuple[str, ...] = ()
 
 
 class RosterSpec(_Strict):
@@ -368,6 +370,7 @@ def _doubled_fields(campaign: Campaign) -> list[str]:
         for roster in form.rosters:
             columns = {c.id for c in roster.columns}
             problems += [f"forms/{form.id}：{roster.id}.key_columns 的 {k} 不在 columns 中" for k in roster.key_columns if k not in columns]
+        problems += [f"forms/{form.id}：{s.id} 的 instead 指向的字段 {i} 不存在" for s in form.fields for i in s.instead if not form.field(i)]
         if form.entry and form.field(form.entry) is None:
             problems.append(f"forms/{form.id}：entry 指向的字段 {form.entry} 不存在")
     return problems
