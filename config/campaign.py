@@ -370,7 +370,7 @@ def _doubled_fields(campaign: Campaign) -> list[str]:
         for roster in form.rosters:
             columns = {c.id for c in roster.columns}
             problems += [f"forms/{form.id}：{roster.id}.key_columns 的 {k} 不在 columns 中" for k in roster.key_columns if k not in columns]
-        problems += [f"forms/{form.id}：{s.id} 的 instead 指向的字段 {i} 不存在" for s in form.fields for i in s.instead if not form.field(i)]
+        problems += [f"forms/{form.id}：{s.id} 的 instead“{i}”不存在" for s in form.fields for i in s.instead if not form.field(i)]
         if form.entry and form.field(form.entry) is None:
             problems.append(f"forms/{form.id}：entry 指向的字段 {form.entry} 不存在")
     return problems
