@@ -37,6 +37,22 @@ class RawMessage:
 
 
 @dataclass(frozen=True, slots=True)
+class Refusal:
+    """A mail that was not taken out of the mailbox, and why (Chinese, for staff); `size` in octets as the server says.
+
+    `final`: it will not be asked for again (too large); otherwise every pass tries once more.
+    """
+
+    folder: str
+    uidvalidity: int
+    uid: int
+    received_at: datetime | None
+    size: int
+    reason: str
+    final: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Address:
     """A mailbox of RFC 5322 §3.4: display name as read (may be empty) and addr-spec, lower-cased domain."""
 
