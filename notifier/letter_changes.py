@@ -1,0 +1,164 @@
+"""Two versions of a filing in, what came new, what changed and what was solved out, in words for the sender."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from config.campaign import Campaign, FieldSpec, FormSpec, RosterSpec
+from config.labels import label_key
+from model import FiledRecord, Filing, Finding, FindingState, Row, Value
+from notifier.letter_certificate import printed, title_of
+from notifier.letter_files import format_name
+from notifier.pages import words_of
+
+LONGEST_QUOTE = 60
+
+_LONG = ("long_text", "section")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One difference between two versions of a form; `certificate` where it changes what is printed."""
+
+    text: str
+    certificate: bool
+    form: str
+    entry: str
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What a supplement brought: differences, new papers, forms sent again unchanged, and what it solved."""
+
+    changed: tuple[Change, ...]
+    added: tuple[str, ...]
+    repeated: tuple[str, ...]
+    solved: tuple[str, ...]
+
+
+def changes(filing: Filing, mails: Collection[int], findings: Collection[Finding], campaign: Campaign) -> Changes:
+    """Return what the given mails changed against what had come before them."""
+    changed: list[Change] = []
+    added: list[str] = []
+    repeated: list[str] = []
+    for record in (r for r in filing.records if r.current and r.mail in mails and r.record.form in campaign.forms):
+        form = campaign.forms[record.record.form]
+        earlier = predecessor(filing, record, mails)
+        if earlier is None:
+            added.append(_paper(record, form, campaign))
+            continue
+        differences = list(differences_of(earlier, record, form, campaign))
+        changed += differences
+        if not differences:
+            repeated.append(_words(campaign)["same"].format(form=_paper_name(record, form, campaign)))
+    solved = _solved(filing, findings, changed, campaign)
+    return Changes(tuple(changed), tuple(dict.fromkeys(added)), tuple(dict.fromkeys(repeated)), solved)
+
+
+def predecessor(filing: Filing, record: FiledRecord, mails: Collection[int] = ()) -> FiledRecord | None:
+    """Return the version of a form that a record replaced, or None; `mails` are those that count as one with the record's own."""
+    older = [
+        r
+        for r in filing.records
+        if r.record.form == record.record.form
+        and r.entry == record.entry
+        and r.number != record.number
+        and r.mail not in mails
+        and r.received_at <= record.received_at
+    ]
+    return max(older, key=lambda r: (r.received_at, r.number), default=None)
+
+
+def differences_of(old: FiledRecord, new: FiledRecord, form: FormSpec, campaign: Campaign) -> Iterator[Change]:
+    """Yield every field, row and cell that two versions of a form do not agree in."""
+    name = entry_name(new, form)
+    place = form.short_name + (_words(campaign)["entry"].format(entry=name) if name else "")
+    for spec in form.fields:
+        yield from _cell(old.record.values.get(spec.id), new.record.values.get(spec.id), spec, (place, form.id, name), campaign)
+    for roster in form.rosters:
+        yield from _roster(old.record.rosters.get(roster.id, ()), new.record.rosters.get(roster.id, ()), roster, form, campaign)
+
+
+def entry_name(record: FiledRecord, form: FormSpec) -> str:
+    """Return the circle's or team's name as the form writes it, "" for a form of the whole unit."""
+    return printed(record.record.values.get(form.entry)) if form.entry else ""
+
+
+def _roster(old: tuple[Row, ...], new: tuple[Row, ...], roster: RosterSpec, form: FormSpec, campaign: Campaign) -> Iterator[Change]:
+    words, key = _words(campaign), roster.key_columns[0]
+    before, after = _by_name(old, key), _by_name(new, key)
+    for name in [n for n in after if n not in before]:
+        text = words["row_added"].format(form=form.short_name, entry=printed(after[name].get(key)))
+        yield Change(text, certificate=True, form=form.id, entry=printed(after[name].get(key)), field="")
+    for name in [n for n in before if n not in after]:
+        text = words["row_removed"].format(form=form.short_name, entry=printed(before[name].get(key)))
+        yield Change(text, certificate=True, form=form.id, entry=printed(before[name].get(key)), field="")
+    for name in [n for n in after if n in before]:
+        entry = printed(after[name].get(key))
+        place = form.short_name + words["entry"].format(entry=entry)
+        for spec in (c for c in roster.columns if c.kind != "row_no"):
+            yield from _cell(before[name].get(spec.id), after[name].get(spec.id), spec, (place, form.id, entry), campaign)
+
+
+def _by_name(rows: tuple[Row, ...], key: str) -> dict[str, Row]:
+    return {label_key(row[key].raw): row for row in rows if key in row and not row[key].is_blank}
+
+
+def _cell(old: Value | None, new: Value | None, spec: FieldSpec, where: tuple[str, str, str], campaign: Campaign) -> Iterator[Change]:
+    if old is None or new is None or _same(old, new):
+        return  # a label that one version lacks is another layout, not a change of mind
+    words, (place, form, entry) = _words(campaign), where
+    kind = "rewritten" if spec.kind in _LONG else "filled" if old.is_blank else "emptied" if new.is_blank else "cell"
+    text = words[kind].format(place=place, label=title_of(spec), old=_quoted(old), new=_quoted(new))
+    yield Change(text, certificate=spec.certificate, form=form, entry=entry, field=spec.id)
+
+
+def _same(old: Value, new: Value) -> bool:
+    if old.data is not None and old.data == new.data:
+        return True
+    return "".join(old.raw.split()) == "".join(new.raw.split())
+
+
+def _quoted(value: Value) -> str:
+    text = printed(value)
+    return text if len(text) <= LONGEST_QUOTE else text[: LONGEST_QUOTE - 1] + "…"
+
+
+def _paper(record: FiledRecord, form: FormSpec, campaign: Campaign) -> str:
+    words = _words(campaign)
+    entry = entry_name(record, form)
+    named = words["entry"].format(entry=entry) if entry else ""
+    return str(words["paper"].format(entry=named, form=form.short_name, format=format_name(record.file_format, campaign)))
+
+
+def _paper_name(record: FiledRecord, form: FormSpec, campaign: Campaign) -> str:
+    entry = entry_name(record, form)
+    return (_words(campaign)["entry"].format(entry=entry) if entry else "") + form.short_name
+
+
+def _solved(filing: Filing, findings: Collection[Finding], changed: list[Change], campaign: Campaign) -> tuple[str, ...]:
+    still = {f.key for f in findings}
+    told = next((set(letter.finding_keys) for letter in reversed(filing.letters) if letter.covers), set())
+    shown = {(c.form, c.entry, c.field) for c in changed}
+    gone = [
+        k.finding
+        for k in filing.known
+        if k.finding.key in told - still and k.state is not FindingState.WAIVED and k.finding.field  # a paper that came stands under 新增
+    ]
+    fresh = [f for f in gone if (f.form or "", f.entry or "", f.field or "") not in shown]
+    return tuple(dict.fromkeys(_subject(f, campaign) for f in fresh))
+
+
+def _subject(finding: Finding, campaign: Campaign) -> str:
+    form = campaign.forms.get(finding.form or "")
+    specs = [*form.fields, *(c for r in form.rosters for c in r.columns)] if form else []
+    label = next((title_of(s) for s in specs if s.id == finding.field), "")
+    entry = _words(campaign)["entry"].format(entry=finding.entry) if finding.entry else ""
+    return (form.short_name if form else "") + entry + label
+
+
+def _words(campaign: Campaign) -> dict[str, str]:
+    words: dict[str, str] = words_of(campaign.texts)["changes"]
+    return words

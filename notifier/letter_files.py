@@ -1,0 +1,61 @@
+"""The files of some mails in, one line for each kind of them out: every file is named, and what it was taken for."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+
+from config.campaign import Campaign
+from model import FiledFile, TroubleKind
+from notifier.pages import flat, words_of
+
+SHORT_CODE = 8
+LONGEST_NAME = 80
+
+# Rows of the list that say why a file was not read; any other trouble is for people to look at
+_TOLD = (TroubleKind.LOCK_FILE, TroubleKind.SHORTCUT)
+
+
+def file_lines(files: Sequence[FiledFile], unopened: Collection[int], campaign: Campaign) -> tuple[str, ...]:
+    """Return lines such as "推荐表（附件5）：附件5.docx〔3f2a9c01〕"; `unopened` numbers those asked for again."""
+    by_meaning: dict[str, list[str]] = {}
+    ranked = sorted(files, key=lambda f: _rank(f, campaign))
+    for file in ranked:
+        by_meaning.setdefault(_taken_for(file, unopened, campaign), []).append(_named(file))
+    return tuple(f"{meaning}：{'、'.join(names)}" for meaning, names in by_meaning.items())
+
+
+def reason(file: FiledFile, campaign: Campaign) -> str:
+    """Return why a file did not open, in the letters' words."""
+    words: dict[str, str] = words_of(campaign.texts)["files"]
+    return words.get(file.trouble.kind.value, words["staff"]) if file.trouble else words["staff"]
+
+
+def format_name(name: str, campaign: Campaign) -> str:
+    """Return how people call a format ("docx" is Word); unknown ones as they are, in capitals."""
+    formats: dict[str, list[str]] = words_of(campaign.texts)["formats"]
+    return next((label for label, endings in formats.items() if name in endings), name.upper())
+
+
+def _taken_for(file: FiledFile, unopened: Collection[int], campaign: Campaign) -> str:
+    words: dict[str, str] = words_of(campaign.texts)["files"]
+    if file.number in unopened or (file.trouble and file.trouble.kind in _TOLD):
+        return reason(file, campaign)
+    if file.trouble and file.trouble.kind is TroubleKind.PICTURE:
+        suspected = campaign.forms.get(file.suspected_form)
+        return words["scan"].format(form=suspected.short_name) if suspected else words["picture"]
+    named = Counter(campaign.forms[f].short_name for f in file.forms if f in campaign.forms)
+    if not named:
+        return words["staff"]
+    return "、".join(words["forms"].format(form=form, count=count) if count > 1 else form for form, count in named.items())
+
+
+def _named(file: FiledFile) -> str:
+    name = str(flat(file.path or file.name))
+    shown = name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME // 2]}…{name[-LONGEST_NAME // 2 :]}"
+    return f"{shown}〔{file.sha256[:SHORT_CODE]}〕" if file.sha256 else shown
+
+
+def _rank(file: FiledFile, campaign: Campaign) -> int:
+    order = list(campaign.forms)
+    return min((order.index(f) for f in file.forms if f in campaign.forms), default=len(order))

@@ -1,0 +1,91 @@
+"""Findings in, the numbered items of a letter grouped by form out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from config.campaign import Campaign
+from model import Filing, Finding, FindingState, Level
+from notifier.pages import flat, words_of
+
+UNOPENED = frozenset({"unreadable-file", "password-protected", "archive-limit"})
+LINKED = frozenset({"cloud-attachment"})
+
+_NUMERALS = "一二三四五六七八九十"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing to mend: its number in the letter and the whole sentence with its clause."""
+
+    number: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The items of one form under its heading ("一、推荐表（附件5）")."""
+
+    title: str
+    items: tuple[Item, ...]
+
+
+def open_findings(findings: Iterable[Finding], filing: Filing | None = None) -> list[Finding]:
+    """Return the findings that a sender may read: problems and reminders that staff have not waived."""
+    waived = {k.finding.key for k in filing.known if k.state is FindingState.WAIVED} if filing else set()
+    return [f for f in findings if f.level in {Level.PROBLEM, Level.REMINDER} and not (f.key and f.key in waived)]
+
+
+def problems(findings: Iterable[Finding]) -> list[Finding]:
+    """Return those that must be mended, without the ones about files that did not open or did not come (T3, T4 speak of them)."""
+    return [f for f in findings if f.level is Level.PROBLEM and f.rule not in UNOPENED | LINKED]
+
+
+def of_rules(findings: Iterable[Finding], rules: frozenset[str]) -> list[Finding]:
+    """Return the problems of some rules."""
+    return [f for f in findings if f.level is Level.PROBLEM and f.rule in rules]
+
+
+def unheard_reminders(findings: Iterable[Finding], filing: Filing) -> list[Finding]:
+    """Return the reminders that no letter has brought yet: one line, read once."""
+    told = {key for letter in filing.letters for key in letter.finding_keys}
+    return [f for f in findings if f.level is Level.REMINDER and not (f.key and f.key in told)]
+
+
+def groups_of(findings: Sequence[Finding], campaign: Campaign) -> tuple[Group, ...]:
+    """Return the items by form, the certificates' source first, then in the order of the annexes, numbered through."""
+    order = _titles(campaign)
+    papers = words_of(campaign.texts)["groups"]["papers"]
+    by_title: dict[str, list[Finding]] = {}
+    for finding in findings:
+        by_title.setdefault(_title(finding, campaign, papers), []).append(finding)
+    ranked = sorted(by_title, key=lambda title: order.get(title, len(order)))
+    number, groups = 0, []
+    for place, title in enumerate(ranked):
+        items = tuple(Item(number + i, sentence(f)) for i, f in enumerate(by_title[title], start=1))
+        number += len(items)
+        groups.append(Group(f"{_numeral(place)}、{title}", items))
+    return tuple(groups)
+
+
+def sentence(finding: Finding) -> str:
+    """Return a finding's sentence with the clause in brackets behind it."""
+    message = str(flat(finding.message))
+    clause = f"（{finding.clause}）" if finding.clause else ""
+    return message if clause and message.endswith(clause) else message + clause
+
+
+def _title(finding: Finding, campaign: Campaign, papers: str) -> str:
+    form = campaign.forms.get(finding.form or "")
+    return papers if form is None or form.annex is None else form.short_name
+
+
+def _titles(campaign: Campaign) -> dict[str, int]:
+    first = [campaign.forms[t.recommendation] for t in campaign.notice.tracks if t.recommendation in campaign.forms]
+    rest = [f for f in campaign.forms.values() if f not in first]
+    return {form.short_name: place for place, form in enumerate([*first, *rest])}
+
+
+def _numeral(place: int) -> str:
+    return _NUMERALS[place] if place < len(_NUMERALS) else str(place + 1)
