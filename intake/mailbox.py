@@ -1,0 +1,146 @@
+"""A mailbox in, its new mails as octets out, and nothing in it changes.
+
+What is new is a set difference of UIDs between the server and what we know; the mailbox itself is never the state.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import Self
+
+from config.settings import ImapSettings
+from intake.folders import folders_to_read, is_junk_name
+from intake.imap import Box, Connection, Waiting
+from intake.imap_answers import FolderFaultError
+from intake.mailbox_report import FolderReport, MailboxReport
+from model import FaultError, RawMessage, Refusal
+
+Known = Callable[[str, int], Collection[int]]
+
+_COMMAND_UIDS = 500  # UIDs have ten digits at NetEase: the command stays below 8 kB (RFC 7162 §4)
+_BATCH_OCTETS = 8_000_000
+_BATCH_MAILS = 100
+
+
+class Mailbox:
+    """The mailbox that units write to.
+
+    Every method raises FaultError in plain Chinese; `retry` says whether time may heal it. After a failure the next attempt
+    is put off (5 to 30 s where nothing answers, 1 to 15 min after a login that was refused or came to nothing).
+    """
+
+    def __init__(self, settings: ImapSettings, now: Callable[[], float] = time.monotonic) -> None:
+        """Connect at the first question, not here. `now` is a monotonic clock in seconds."""
+        self._settings = settings
+        self._connection = Connection(settings, now)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Say goodbye and hang up; never raises."""
+        self._connection.close()
+
+    def is_junk(self, folder: str) -> bool:
+        """Whether mail of that folder may only be answered after a person released it."""
+        return is_junk_name(folder) or any(f.is_junk for f in self._connection.listed if f.name == folder)
+
+    def waiting(self, known: Known) -> Iterator[RawMessage | Refusal]:
+        """Yield every mail whose UID is not in `known(folder, uidvalidity)`, folder by folder in the order of UIDs.
+
+        A folder that cannot be read does not keep the others waiting: its fault is raised at the end.
+        """
+        fault: FaultError | None = None
+        for folder in self._folders():
+            try:
+                yield from self._waiting_in(folder, known)
+            except FolderFaultError as error:
+                fault = fault or error
+        self._connection.rest()
+        if fault is not None:
+            raise fault
+
+    def probe(self) -> MailboxReport:
+        """Return what the server is and holds, for check-config."""
+        polled = self._folders()
+        capabilities = self._connection.capabilities()
+        others = [FolderReport(f.name, polled=False, junk=f.is_junk) for f in self._connection.listed if f.name not in polled]
+        reports = [self._reported(name) for name in polled]
+        return MailboxReport(self._connection.place, capabilities, self._connection.server_id, (*reports, *others))
+
+    def _folders(self) -> tuple[str, ...]:
+        self._connection.capabilities()
+        return folders_to_read(self._settings.folders, self._connection.listed, with_junk=self._settings.poll_junk)
+
+    def _waiting_in(self, folder: str, known: Known) -> Iterator[RawMessage | Refusal]:
+        box = self._connection.examine(folder)
+        new = sorted(self._connection.uids(box).difference(known(folder, box.uidvalidity)))
+        for start in range(0, len(new), _COMMAND_UIDS):
+            described = self._connection.described(box, new[start : start + _COMMAND_UIDS])
+            for batch in _batches(described):
+                yield from self._fetched(box, batch)
+
+    def _fetched(self, box: Box, batch: Sequence[Waiting]) -> Iterator[RawMessage | Refusal]:
+        limit = self._settings.largest_megabytes
+        if batch[0].size > limit * 1_000_000:
+            reason = f"这封邮件有 {batch[0].size / 1_000_000:.1f} MB，超过设定的 {limit} MB，没有取回。"
+            yield _refusal(box, batch[0], reason, final=True)
+            return
+        try:
+            mails = self._connection.fetched(box, [w.uid for w in batch])
+        except FolderFaultError as error:
+            yield from self._one_by_one(box, batch, error)
+            return
+        while mails:
+            yield _message(box, mails.pop(0))  # popped, so that no batch outlives its mails
+
+    def _one_by_one(self, box: Box, batch: Sequence[Waiting], error: FaultError) -> Iterator[RawMessage | Refusal]:
+        """Fetch what can be fetched of a batch that the server refused: one bad mail must not hold up the others."""
+        if len(batch) > 1:
+            for waiting in batch:
+                yield from self._fetched(box, [waiting])
+        elif batch[0].uid in self._connection.uids(self._connection.examine(box.folder)):
+            yield _refusal(box, batch[0], f"服务器给不出这封邮件（{error}），每次收信会再试。", final=False)
+
+    def _reported(self, folder: str) -> FolderReport:
+        junk = self.is_junk(folder)
+        try:
+            box = self._connection.examine(folder)
+            uids = sorted(self._connection.uids(box))[:_COMMAND_UIDS]
+            times = [w.received_at for w in self._connection.described(box, uids) if w.received_at is not None]
+        except FolderFaultError as error:
+            return FolderReport(folder, polled=True, junk=junk, trouble=str(error))
+        return FolderReport(folder, polled=True, junk=junk, messages=box.exists, oldest=min(times, default=None))
+
+
+def _batches(mails: Iterable[Waiting]) -> Iterator[list[Waiting]]:
+    """Yield mails in batches by octets: many small ones in one question, big ones alone."""
+    batch: list[Waiting] = []
+    octets = 0
+    for mail in mails:
+        if batch and (octets + mail.size > _BATCH_OCTETS or len(batch) >= _BATCH_MAILS):
+            yield batch
+            batch, octets = [], 0
+        batch.append(mail)
+        octets += mail.size
+    if batch:
+        yield batch
+
+
+def _message(box: Box, mail: Waiting) -> RawMessage | Refusal:
+    if mail.octets is None:
+        return _refusal(box, mail, "服务器没有给出这封邮件的内容，每次收信会再试。", final=False)
+    # a server without INTERNALDATE breaks RFC 3501; the moment of fetching is then the first that we can swear to
+    received_at = mail.received_at or datetime.now(UTC)
+    return RawMessage(box.folder, box.uidvalidity, mail.uid, received_at, mail.octets, hashlib.sha256(mail.octets).hexdigest())
+
+
+def _refusal(box: Box, mail: Waiting, reason: str, *, final: bool) -> Refusal:
+    return Refusal(box.folder, box.uidvalidity, mail.uid, mail.received_at, mail.size, reason, final=final)
