@@ -1,0 +1,79 @@
+"""A Grid in, its rows and neighbours out; the geometry that all layouts share. A part of a document is a run of atoms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from model import Cell, Grid, Line
+
+
+class Sheet:
+    """A grid with an index: every row lists the cells that stand in it, left to right, a merged cell in each of its rows."""
+
+    def __init__(self, grid: Grid) -> None:
+        """Index the grid once."""
+        self.grid = grid
+        rows: dict[int, list[Cell]] = {}
+        for cell in grid.cells:
+            for row in range(cell.row, cell.row + cell.row_span):
+                rows.setdefault(row, []).append(cell)
+        for cells in rows.values():
+            cells.sort(key=_column)
+        self.rows = rows
+
+    @cached_property
+    def numbers(self) -> list[int]:
+        """Row numbers that hold cells, in order."""
+        return sorted(self.rows)
+
+    def row(self, number: int) -> list[Cell]:
+        """Return the cells standing in a row."""
+        return self.rows.get(number, [])
+
+    def right_of(self, cell: Cell, row: int | None = None) -> list[Cell]:
+        """Return the cells to the right of one, in one of its rows."""
+        end = cell.column + cell.column_span
+        return [c for c in self.row(cell.row if row is None else row) if c.column >= end]
+
+    def below(self, cell: Cell) -> Cell | None:
+        """Return the cell under a cell's left edge, or None."""
+        for other in self.row(cell.row + cell.row_span):
+            if other.column <= cell.column < other.column + other.column_span:
+                return other
+        return None
+
+    def at(self, row: int, column: int) -> Cell | None:
+        """Return the cell that covers a place, or None."""
+        return next((c for c in self.row(row) if c.column <= column < c.column + c.column_span), None)
+
+    def where(self, cell: Cell) -> str:
+        """Return a cell's place for people: 表1 第1行 第2列."""
+        return f"{self.grid.where} 第{cell.row + 1}行 第{cell.column + 1}列"
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Some rows of a sheet, first to last inclusive."""
+
+    sheet: Sheet
+    first: int
+    last: int
+
+    def __iter__(self) -> Iterator[tuple[int, list[Cell]]]:
+        """Walk the rows that hold cells."""
+        for number in self.sheet.numbers:
+            if self.first <= number <= self.last:
+                yield number, self.sheet.rows[number]
+
+    def cells(self) -> Iterator[Cell]:
+        """Walk the cells that begin in these rows, in reading order."""
+        return (c for c in self.sheet.grid.cells if self.first <= c.row <= self.last)
+
+
+Atom = Line | Rows
+
+
+def _column(cell: Cell) -> int:
+    return cell.column
