@@ -13,7 +13,7 @@ from parsers.patterns import FormPattern
 from parsers.prose import sections
 from parsers.rosters import harvest
 
-_YEAR = re.compile(r"(20\d\d)\s*年")
+_YEAR = re.compile(r"(20\d\d)\s*年(?!\s*\d{1,2}\s*月)")  # not the period 2018年6月至2019年4月
 _HEADER_FIELDS = frozenset({"recommending_unit", "district"})  # a form with its head filled in and nothing else is still blank
 
 

@@ -124,9 +124,10 @@ def _heading_at(atoms: Sequence[Atom], at: int, forms: Sequence[FormPattern]) ->
             return None, at
         text += line
         key = heading_key(text)
-        own = heading_key(line)
+        if last > at and any(form.titled(heading_key(line)) for form in forms):
+            return None, at  # the title stands whole on a later line
         for form in forms:
-            if form.titled(key) and not (last > at and form.titled(own)):
+            if form.titled(key):
                 return _Heading(at, form, text.strip()), last
     return None, at
 
