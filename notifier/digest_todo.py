@@ -1,0 +1,121 @@
+"""Filings, mails and letters in, the things out that only a person may decide, in the order in which they should be done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from config.campaign import Campaign
+from model import CloudLink, FiledMail, FiledRecord, Kind, Level, Status, TroubleKind
+from notifier.digest_state import DigestState
+from notifier.letter_items import LINKED, UNOPENED
+from notifier.pages import flat
+from notifier.register import Contact, JudgedFiling, MailState, Outcome, contact_for, contact_of
+
+# The order of domain.md §5.5; what the machine itself failed at stands with the letters that did not go out
+KINDS = ("inquiry", "link", "unopened", "unknown", "late", "unsure", "leftover", "eligibility", "duplicate", "letter", "aside", "refused")
+
+ELIGIBILITY = frozenset({"registered-too-early", "certificate-expired", "accident-reported", "reviewer-is-member", "activity-unfinished"})
+UNSURE = frozenset({"percent-ambiguous", "wrong-year-form", "not-this-campaign", "dangerous-file", "placeholder-left"})
+MOST_LEFTOVERS = 3
+
+_NEVER = datetime.max.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """One thing for a person: what kind, since when (or until when, for a link), of whom, and the words."""
+
+    kind: str
+    at: datetime | None
+    receipt: str
+    unit: str
+    text: str
+    person: str = ""
+    phone: str = ""
+
+
+def todos(state: DigestState, filings: Sequence[JudgedFiling], campaign: Campaign) -> list[Todo]:
+    """Return what staff must do first: by kind in the order of KINDS, the oldest (for links the first to expire) on top."""
+    found = [t for f in filings for t in _of_filing(f, campaign)]
+    found += [t for m in state.mails for t in _of_mail(m)]
+    found += [Todo("refused", r.received_at, "", "", f"{r.folder} {r.uid}：{r.reason}") for r in state.refusals]
+    found += [Todo("aside", s.at, s.receipt, "", f"{s.what}{s.again}") for s in state.set_aside]
+    found += [Todo("letter", h.at, h.receipt, h.to, f"{h.subject}：{h.why}") for h in state.letters]
+    return sorted(found, key=lambda t: (KINDS.index(t.kind), t.at or _NEVER))
+
+
+def _of_mail(state: MailState) -> Iterator[Todo]:
+    mail = state.mail
+    who = mail.sender.name or mail.sender.address
+    if mail.kind is Kind.INQUIRY and state.outcome is Outcome.WAITING:
+        yield Todo("inquiry", mail.received_at, state.receipt, who, _subject(mail))
+    elif state.outcome is Outcome.QUARANTINED:
+        yield Todo("aside", mail.received_at, state.receipt, who, f"{_subject(mail)}：{state.reason}")
+    elif not state.receipt and mail.kind is Kind.FILING and state.outcome is Outcome.WAITING:
+        yield Todo("unknown", mail.received_at, "", who, f"{_subject(mail)}{'：' if state.reason else ''}{state.reason}")
+    if not state.receipt and state.outcome is not Outcome.IGNORED:
+        for link in mail.links:
+            yield _link("", who, link, Contact("", ""))
+
+
+def _of_filing(judged: JudgedFiling, campaign: Campaign) -> Iterator[Todo]:
+    filing, standing = judged.filing, judged.open()
+    call = contact_of(filing, campaign)
+    if any(k.finding.rule in LINKED for k in standing):
+        yield from (_link(filing.receipt, filing.unit, link, call) for mail in filing.mails for link in mail.links)
+    for known in standing:
+        kind = _kind(known.finding.rule, known.finding.level)
+        if kind:
+            person = contact_for(judged, known.finding, campaign) if kind in {"eligibility", "duplicate"} else Contact("", "")
+            yield Todo(kind, known.first_seen, filing.receipt, filing.unit, str(flat(known.finding.message)), *person)
+    if judged.late and not any(d.verb == "review-state" for d in filing.decisions):
+        yield Todo("late", filing.received_at, filing.receipt, filing.unit, "", *call)
+    yield from _unread(judged)
+    yield from (
+        _leftover(judged, r, campaign) for r in filing.records if r.current and any(left.text.strip() for left in r.record.leftovers)
+    )
+
+
+def _kind(rule: str, level: Level) -> str:
+    if rule in UNOPENED:
+        return "unopened"
+    if rule == "unknown-unit":
+        return "unknown"
+    if rule == "duplicate-entry":
+        return "duplicate"
+    if level is not Level.WARNING:
+        return ""
+    return "eligibility" if rule in ELIGIBILITY else "unsure" if rule in UNSURE else ""
+
+
+def _unread(judged: JudgedFiling) -> Iterator[Todo]:
+    filing = judged.filing
+    received = {m.number: m.received_at for m in filing.mails}
+    for file in filing.files:
+        ours = file.trouble is not None and file.trouble.kind is TroubleKind.OUR_FAULT
+        scan = file.trouble is not None and file.trouble.kind is TroubleKind.PICTURE and file.suspected_form
+        if ours or (scan and judged.status is Status.REVIEW):
+            yield Todo("unsure", received.get(file.mail), filing.receipt, filing.unit, file.path)
+
+
+def _leftover(judged: JudgedFiling, record: FiledRecord, campaign: Campaign) -> Todo:
+    form = campaign.forms.get(record.record.form)
+    left = [f"“{flat(x.label)}：{_clipped(x.text)}”" for x in record.record.leftovers if x.text.strip()]
+    more = f"（共{len(left)}处）" if len(left) > MOST_LEFTOVERS else ""
+    text = f"{form.short_name if form else ''}{'、'.join(left[:MOST_LEFTOVERS])}{more}"
+    return Todo("leftover", record.received_at, judged.filing.receipt, judged.filing.unit, text)
+
+
+def _link(receipt: str, unit: str, link: CloudLink, call: Contact) -> Todo:
+    return Todo("link", link.expires_at, receipt, unit, f"{link.provider} {link.name}".strip(), *call)
+
+
+def _subject(mail: FiledMail) -> str:
+    return f"“{_clipped(mail.subject)}”"
+
+
+def _clipped(text: str, longest: int = 60) -> str:
+    line = str(flat(text))
+    return line if len(line) <= longest else line[: longest - 1] + "…"
