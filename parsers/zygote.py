@@ -1,0 +1,135 @@
+"""The warm process that forks one confined child per call: orders come in on a socket with two descriptors, verdicts go out.
+
+An order is one packet of JSON with the descriptors of a file to read (octets, then params as JSON) and of a file to write the
+answer to; the verdict is one packet of JSON. The zygote itself never touches a stranger's octet.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import importlib
+import json
+import os
+import select
+import signal
+import socket
+import sys
+import time
+import traceback
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from parsers import child, confinement
+
+PACKET = 65536
+DETAIL_CHARACTERS = 2000
+
+_POLL_MILLISECONDS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """Where the zygote stands: its line to the daemon, and a pipe that becomes readable whenever a child ends."""
+
+    channel: socket.socket
+    bell: int
+    walls: confinement.Walls
+
+
+def serve(descriptor: int, root: str) -> None:
+    """Work off orders until the other end closes the socket."""
+    channel = socket.socket(fileno=descriptor)
+    _be_quiet()
+    try:
+        walls = _boot(json.loads(channel.recv(PACKET)), Path(root))
+    except Exception:  # noqa: BLE001 - whatever a preloaded module raises belongs to the caller
+        channel.send(json.dumps({"failed": traceback.format_exc()[-DETAIL_CHARACTERS:]}).encode())
+        return
+    channel.send(json.dumps({"protection": walls.names}).encode())
+    post = Post(channel, _bell(), walls)
+    while True:
+        packet, files, _, _ = socket.recv_fds(channel, PACKET, 2)
+        if not packet:
+            return
+        channel.send(json.dumps(_carry_out(json.loads(packet), (files[0], files[1]), post)).encode())
+
+
+def _be_quiet() -> None:
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for stream in (0, 1, 2):
+        os.dup2(nothing, stream)
+    os.close(nothing)
+    os.chdir("/")
+
+
+def _boot(setup: dict[str, Any], root: Path) -> confinement.Walls:
+    for module in setup["preload"]:
+        importlib.import_module(module)
+    if setup["boot"]:
+        name, argument = setup["boot"]
+        child.function(name)(argument)
+    walls = confinement.walls(root)
+    gc.collect()
+    gc.freeze()  # what is loaded stays shared between the children
+    return walls
+
+
+def _bell() -> int:
+    ear, mouth = os.pipe()
+    os.set_blocking(ear, False)
+    os.set_blocking(mouth, False)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    signal.set_wakeup_fd(mouth, warn_on_full_buffer=False)
+    return ear
+
+
+def _carry_out(order: dict[str, Any], files: tuple[int, int], post: Post) -> dict[str, Any]:
+    deadline = time.monotonic() + order["seconds"]
+    zygote = os.getpid()
+    worker = os.fork()
+    if worker == 0:
+        child.live(order, files, post.walls, zygote)
+    for descriptor in files:
+        os.close(descriptor)
+    in_time = _wait(worker, deadline, post)
+    _kill_group(worker)  # before it is reaped, so that its number cannot have become another's
+    _, status, usage = os.wait4(worker, 0)
+    _reap_strays()
+    return {
+        "in_time": in_time,
+        "status": os.waitstatus_to_exitcode(status),
+        "cpu_seconds": usage.ru_utime + usage.ru_stime,
+        "peak_rss": usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024),
+    }
+
+
+def _wait(worker: int, deadline: float, post: Post) -> bool:
+    """Wait until the child has ended (True) or its time is up (False); end with the daemon if that goes."""
+    poller = select.poll()
+    poller.register(post.bell, select.POLLIN)
+    poller.register(post.channel, 0)  # only its hanging up
+    while os.waitid(os.P_PID, worker, os.WEXITED | os.WNOWAIT | os.WNOHANG) is None:
+        left = deadline - time.monotonic()
+        if left <= 0:
+            return False
+        for descriptor, event in poller.poll(min(left * 1000 + 1, _POLL_MILLISECONDS)):
+            if descriptor == post.bell:
+                os.read(post.bell, 512)
+            elif event & (select.POLLHUP | select.POLLERR):
+                _kill_group(worker)
+                os._exit(0)
+    return True
+
+
+def _kill_group(worker: int) -> None:
+    for kill in (os.killpg, os.kill):
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            kill(worker, signal.SIGKILL)
+
+
+def _reap_strays() -> None:
+    with contextlib.suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
