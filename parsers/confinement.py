@@ -56,6 +56,8 @@ class Walls:
         _limit(bounds)
         if sys.platform != "linux":
             return
+        with contextlib.suppress(OSError):  # where memory runs out, this process goes first
+            Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
         self.libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
         _become_nobody() if self.nobody else _drop_capabilities(self.libc)
         self.libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)  # after the change of user, which clears it
