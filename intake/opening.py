@@ -1,0 +1,37 @@
+"""A mail's octets in, its Envelope with every leaf file out; the task that the confined process runs for each mail."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from config.campaign import Words
+from intake.envelope import open_mail
+from intake.unpack import unpack
+from model import Attachment, Envelope
+
+_JSON = TypeAdapter(Envelope)
+_WORDS: dict[str, Words] = {}
+
+
+def prepare(words: Words) -> None:
+    """Keep the campaign's words once, before the first mail is opened."""
+    _WORDS["words"] = words
+
+
+def open_octets(octets: bytes, params: Mapping[str, Any]) -> tuple[bytes, Sequence[bytes]]:
+    """Open a mail; params: own_addresses, in_junk. Returns the Envelope as JSON and the octets of its files, in order."""
+    envelope = open_mail(octets, params["own_addresses"], _WORDS["words"], in_junk=bool(params["in_junk"]))
+    files = unpack(envelope.attachments)
+    bare = tuple(dataclasses.replace(f, octets=b"") for f in files)
+    return _JSON.dump_json(dataclasses.replace(envelope, attachments=bare), exclude={"attachments": {"__all__": {"octets"}}}), [f.octets for f in files]
+
+
+def envelope_of(data: bytes, blobs: Sequence[bytes]) -> Envelope:
+    """Return the Envelope that `open_octets` wrote, its files' octets in place."""
+    envelope = _JSON.validate_json(data)
+    files: list[Attachment] = [dataclasses.replace(f, octets=b) for f, b in zip(envelope.attachments, blobs, strict=True)]
+    return dataclasses.replace(envelope, attachments=tuple(files))

@@ -1,0 +1,111 @@
+"""A stored mail's octets in, its Envelope and a Reading of each file out, every stranger's octet opened in a confined process.
+
+The room has a few cages, one a thread; a file that kills its process costs that file alone.
+"""
+
+from __future__ import annotations
+
+import os
+import queue
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+from config.campaign import load_campaign
+from intake import opening
+from model import Attachment, Envelope, FaultError, Reading, Trouble, TroubleKind
+from parsers import reading
+from parsers.isolated import Answer, Cage
+
+_PRELOAD = ("reading_room", "intake.envelope", "intake.unpack", "intake.opening", "parsers.reading", "parsers.documents")
+_MAIL_SECONDS = 60.0
+_FILE_SECONDS = 20.0
+_Result = TypeVar("_Result")
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedMail:
+    """A mail as read: what it says it is, and each of its files with what it was found to be."""
+
+    envelope: Envelope
+    readings: tuple[tuple[Attachment, Reading], ...]
+
+
+class ReadingRoom:
+    """The confined processes. `workers` defaults to the processors there are, at most four."""
+
+    def __init__(self, campaign: Path, own_addresses: tuple[str, ...], workers: int | None = None) -> None:
+        """Start the processes; each loads the campaign once. Raises FaultError where they cannot start."""
+        self._own = own_addresses
+        count = workers or max(1, min(4, os.cpu_count() or 1))
+        boot = ("reading_room:boot", {"campaign": str(campaign.resolve())})
+        self._cages: queue.SimpleQueue[Cage] = queue.SimpleQueue()
+        self._all = [Cage(_PRELOAD, boot) for _ in range(count)]
+        for cage in self._all:
+            self._cages.put(cage)
+        self._threads = ThreadPoolExecutor(count, thread_name_prefix="reading")
+
+    @property
+    def protection(self) -> tuple[str, ...]:
+        """The walls around the processes."""
+        return self._all[0].protection
+
+    def open(self, octets: bytes, *, in_junk: bool = False) -> OpenedMail:
+        """Return a mail and its files as read. Raises FaultError where the mail itself cannot be opened: our fault, not its sender's."""
+        cage = self._cages.get()
+        try:
+            answer = cage.call("intake.opening:open_octets", octets, {"own_addresses": list(self._own), "in_junk": in_junk}, _MAIL_SECONDS)
+            if answer.failure is not None or answer.data is None:
+                raise FaultError(f"邮件未能打开：{_words(answer)}")
+            envelope = opening.envelope_of(answer.data, answer.blobs)
+            return OpenedMail(envelope, tuple((f, _reading(cage, f)) for f in envelope.attachments))
+        finally:
+            self._cages.put(cage)
+
+    def each(self, jobs: Iterable[Callable[[], _Result]]) -> Iterator[_Result]:
+        """Run jobs beside one another and yield their results in order; few are begun ahead, so that memory stays bounded."""
+        begun: deque[Future[_Result]] = deque()
+        for job in jobs:
+            begun.append(self._threads.submit(job))
+            if len(begun) > len(self._all) + 1:
+                yield begun.popleft().result()
+        while begun:
+            yield begun.popleft().result()
+
+    def close(self) -> None:
+        """End the processes."""
+        self._threads.shutdown(wait=True, cancel_futures=True)
+        for cage in self._all:
+            cage.close()
+
+    def __enter__(self) -> Self:
+        """Enter."""
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        """Close."""
+        self.close()
+
+
+def boot(argument: Mapping[str, Any]) -> None:
+    """Prepare a confined process before it opens anything: load the campaign, compile its forms."""
+    opening.prepare(load_campaign(Path(argument["campaign"])).notice.words)
+    reading.prepare(argument)
+
+
+def _reading(cage: Cage, file: Attachment) -> Reading:
+    """Read one file; what could not be unpacked keeps its trouble, and what broke our reader is our fault, never the unit's."""
+    if file.trouble is not None:
+        return Reading("", (), file.trouble)
+    answer = cage.call("parsers.reading:read_file", file.octets, {"name": file.name}, _FILE_SECONDS)
+    if answer.failure is not None or answer.data is None:
+        return Reading("", (), Trouble(TroubleKind.OUR_FAULT, _words(answer)))
+    return reading.reading_of(answer.data)
+
+
+def _words(answer: Answer) -> str:
+    return f"{answer.failure.kind}: {answer.failure.detail}" if answer.failure else "no answer"
