@@ -461,7 +461,10 @@ class SentLetter:
 
 @dataclass(frozen=True, slots=True)
 class Filing:
-    """A unit's whole story in a campaign: its mail, files, records (all versions), what was said before, staff's word."""
+    """A unit's whole story in a campaign: its mail, files, records (all versions), what was said before, staff's word.
+
+    `revision` counts what the ledger has entered for it; a verdict on an older one is refused.
+    """
 
     receipt: str
     unit: str
@@ -472,6 +475,7 @@ class Filing:
     known: tuple[KnownFinding, ...] = ()
     decisions: tuple[Decision, ...] = ()
     letters: tuple[SentLetter, ...] = ()
+    revision: int = 0
 
     def current(self, form: str) -> Sequence[FiledRecord]:
         """Return the current records of one form, in the order of arrival."""
