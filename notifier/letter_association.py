@@ -3,72 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from config.campaign import Campaign, Track
+from config.campaign import Campaign
 from config.labels import label_key
-from model import FiledRecord, Filing, Finding
-from notifier.letter_certificate import entry_rows, printed, roster_of
+from model import Filing, Finding
+from notifier.entries import Entry, concerns, entries_of
 from notifier.letter_items import sentence
 from notifier.pages import words_of
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
-    """A circle or team that an association recommends: whose it is, its papers, and what is still asked for."""
-
-    company: str
-    entry: str
-    application: bool
-    material: bool
-    asked: tuple[str, ...]
-
-
-def members(filing: Filing, findings: Sequence[Finding], campaign: Campaign) -> tuple[Member, ...]:
-    """Return the entries of a filing that speaks for several companies; none where it speaks for one."""
-    found = [m for track in campaign.notice.tracks for m in _of_track(track, filing, findings, campaign)]
-    companies = {label_key(m.company) for m in found if m.company}
-    own = label_key(filing.unit)
+def members(filing: Filing, campaign: Campaign) -> tuple[Entry, ...]:
+    """Return the entries of a filing that speaks for several companies, by company; none where it speaks for one."""
+    found = entries_of(filing, campaign)
+    companies = {label_key(e.company) for e in found if e.company}
     recommends = any(word in filing.unit for word in campaign.notice.associations)
-    if len(companies) < 2 or (own in companies and not recommends):
+    if len(companies) < 2 or (label_key(filing.unit) in companies and not recommends):
         return ()
-    return tuple(sorted(found, key=lambda m: m.company))
+    return tuple(sorted(found, key=lambda e: e.company))
 
 
-def table_rows(found: Sequence[Member], campaign: Campaign) -> tuple[tuple[str, ...], ...]:
+def table_rows(found: Sequence[Entry], problems: Sequence[Finding], campaign: Campaign) -> tuple[tuple[str, ...], ...]:
     """Return T8's rows in the order of its head; each sentence stands in the row of its entry."""
     words = words_of(campaign.texts)["table"]
     mark = {True: words["here"], False: words["missing"]}
-    return tuple((m.company, m.entry, mark[m.application], mark[m.material], "".join(m.asked) or words["nothing"]) for m in found)
+    return tuple(
+        (e.company, e.name, mark[e.application is not None], mark[e.material is not None], _asked(e, problems) or words["nothing"])
+        for e in found
+    )
 
 
-def _of_track(track: Track, filing: Filing, findings: Sequence[Finding], campaign: Campaign) -> list[Member]:
-    applications = filing.current(track.application)
-    materials = filing.current(track.material)
-    name_field = campaign.forms[track.application].entry
-    seen: dict[str, Member] = {}
-    for row in (row for r in filing.current(track.recommendation) for row in entry_rows(r, track)):
-        name = printed(row.get(roster_of(track, campaign).key_columns[0]))
-        own = _matching(applications, name, name_field)
-        company = printed(row.get("organization_name")) or _company(own)
-        seen[label_key(name)] = Member(
-            company, name, own is not None, _matching(materials, name, name_field) is not None, _asked(findings, name)
-        )
-    for record in applications:
-        name = printed(record.record.values.get(name_field))
-        if label_key(name) not in seen:
-            material = _matching(materials, name, name_field) is not None
-            seen[label_key(name)] = Member(_company(record), name, application=True, material=material, asked=_asked(findings, name))
-    return list(seen.values())
+def beside(found: Sequence[Entry], problems: Sequence[Finding]) -> list[Finding]:
+    """Return the findings that no row of the table has said already."""
+    return [f for f in problems if not any(concerns(f, e) for e in found)]
 
 
-def _matching(records: Sequence[FiledRecord], name: str, field: str) -> FiledRecord | None:
-    return next((r for r in records if label_key(printed(r.record.values.get(field))) == label_key(name)), None)
-
-
-def _company(record: FiledRecord | None) -> str:
-    return printed(record.record.values.get("organization_name")) if record else ""
-
-
-def _asked(findings: Sequence[Finding], name: str) -> tuple[str, ...]:
-    return tuple(sentence(f) for f in findings if f.entry and label_key(f.entry) == label_key(name))
+def _asked(entry: Entry, problems: Sequence[Finding]) -> str:
+    return "".join(sentence(f) for f in problems if concerns(f, entry))

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from config.campaign import Campaign
-from config.labels import label_key
 from model import FiledFile, FiledMail, Filing, Finding, Letter, Level, Status
 from notifier.letter_address import bare_subject, references_to, unanswered
-from notifier.letter_association import Member, members, table_rows
+from notifier.letter_association import beside, members, table_rows
 from notifier.letter_certificate import entered, proofs
 from notifier.letter_changes import changes
 from notifier.letter_files import file_lines, reason
@@ -54,7 +53,7 @@ def no_filing_reply(mail: FiledMail, findings: Sequence[Finding], campaign: Camp
 def _page(filing: Filing, fresh: Sequence[FiledMail], heard: Sequence[Finding], campaign: Campaign) -> dict[str, Any]:
     numbers = {m.number for m in fresh}
     files = [f for f in filing.files if f.mail in numbers]
-    table = members(filing, problems(heard), campaign)
+    table = members(filing, campaign)
     reminded = unheard_reminders(heard, filing)
     brought = changes(filing, numbers, heard, campaign) if _answered_before(filing) else None
     return _context(fresh, campaign) | {
@@ -65,12 +64,12 @@ def _page(filing: Filing, fresh: Sequence[FiledMail], heard: Sequence[Finding], 
         "reminders": [sentence(f) for f in reminded],
         "unopened": _unopened(heard, filing.files, campaign),
         "links": [sentence(f) for f in of_rules(heard, LINKED)],
-        "groups": groups_of(_beside(problems(heard), table), campaign),
+        "groups": groups_of(beside(table, problems(heard)), campaign),
         "files": file_lines(files, {f.file for f in of_rules(heard, UNOPENED) if f.file is not None}, campaign),
         "proofs": proofs(filing, numbers, campaign),
         "entries": entered(filing, campaign),
-        "rows": table_rows(table, campaign),
-        "companies": len({m.company for m in table}),
+        "rows": table_rows(table, problems(heard), campaign),
+        "companies": len({e.company for e in table if e.company}),
         "paper": not any("T1" in letter.template.split("+") for letter in filing.letters),
         "changed": brought.changed if brought else (),
         "added": brought.added if brought else (),
@@ -163,9 +162,3 @@ def _unopened(heard: Sequence[Finding], files: Sequence[FiledFile], campaign: Ca
     return [
         f"{flat(by_number[f.file].path)}（{reason(by_number[f.file], campaign)}）" if f.file in by_number else sentence(f) for f in found
     ]
-
-
-def _beside(found: Sequence[Finding], table: Sequence[Member]) -> list[Finding]:
-    """Return the findings that no row of T8's table has said already."""
-    rows = {label_key(m.entry) for m in table}
-    return [f for f in found if not (f.entry and label_key(f.entry) in rows)]

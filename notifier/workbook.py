@@ -1,0 +1,128 @@
+"""Filings and mails in, the octets of the 汇总表 out (domain.md §5.6); the only openpyxl that writes."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+from io import BytesIO
+
+from openpyxl import Workbook
+from openpyxl.cell import Cell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
+
+from config.campaign import Campaign
+from model import Filing, KnownFinding, Status
+from notifier.pages import flat
+from notifier.register import JudgedFiling, MailState
+from notifier.workbook_certificates import certificate_sheets, reviewer_sheet
+from notifier.workbook_lists import mail_sheet, mending_sheet, paper_sheet, suggestion_sheet
+from notifier.workbook_sheet import Content, Line, Mark, Sheet
+from notifier.workbook_statistics import indicator_sheets, statistics_sheets
+
+LONGEST_CELL = 32_767  # Excel's own limit, in characters
+WIDEST, NARROWEST = 48, 6
+
+_FILLS = {Mark.PROBLEM: PatternFill("solid", fgColor="FFC7CE"), Mark.WARNING: PatternFill("solid", fgColor="FFEB9C")}
+_HEAD = PatternFill("solid", fgColor="D9E1F2")
+_FORMULA_SIGNS = ("=", "+", "-", "@")
+
+
+def build_workbook(
+    filings: Sequence[tuple[Filing, Status, Sequence[KnownFinding], bool]], mails: Sequence[MailState], campaign: Campaign
+) -> bytes:
+    """Return the workbook (.xlsx): certificates, reviewers, statistics, what is to mend, papers, mail, suggestions."""
+    judged = [JudgedFiling(*f) for f in filings]
+    sheets = [
+        *certificate_sheets(judged, campaign),
+        reviewer_sheet(judged, campaign),
+        *statistics_sheets(judged, campaign),
+        *indicator_sheets(judged, campaign),
+        mending_sheet(judged, campaign),
+        paper_sheet(judged, campaign),
+        mail_sheet(mails, campaign),
+        suggestion_sheet(judged, campaign),
+    ]
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    book.properties.creator = campaign.notice.issuer
+    book.properties.title = campaign.notice.title
+    for sheet in sheets:
+        _write(book.create_sheet(sheet.name), sheet)
+    octets = BytesIO()
+    book.save(octets)
+    return octets.getvalue()
+
+
+def _write(target: Worksheet, sheet: Sheet) -> None:
+    for column, title in enumerate(sheet.head, start=1):
+        cell = _cell(target, 1, column)
+        _fill_in(cell, title, flat_text=True)
+        cell.font, cell.fill = Font(bold=True), _HEAD
+        cell.alignment = Alignment(wrap_text=True, vertical="center")
+    for number, line in enumerate(sheet.lines, start=2):
+        _write_line(target, number, line, sheet)
+    for number, line in enumerate(sheet.footers, start=len(sheet.lines) + 3):  # an empty row keeps sums out of filter and sort
+        _write_line(target, number, line, sheet)
+    target.freeze_panes = "A2"
+    target.auto_filter.ref = f"A1:{get_column_letter(len(sheet.head))}{len(sheet.lines) + 1}"
+    for column, width in enumerate(_widths(sheet), start=1):
+        target.column_dimensions[get_column_letter(column)].width = width
+    target.page_setup.orientation = "landscape"
+    target.page_setup.fitToHeight = 0
+    target.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    target.print_title_rows = "1:1"
+
+
+def _write_line(target: Worksheet, number: int, line: Line, sheet: Sheet) -> None:
+    for column, content in enumerate(line.cells):
+        cell = _cell(target, number, column + 1)
+        _fill_in(cell, content, flat_text=sheet.flat)
+        cell.alignment = Alignment(wrap_text=True, vertical="top")
+        if column in line.marks:
+            cell.fill = _FILLS[line.marks[column]]
+
+
+def _cell(target: Worksheet, row: int, column: int) -> Cell:
+    cell = target.cell(row, column)
+    assert isinstance(cell, Cell)  # nothing is merged here: filters and mail merge want plain rows
+    return cell
+
+
+def _fill_in(cell: Cell, content: Content, *, flat_text: bool) -> None:
+    if content is None or content == "":
+        return
+    if isinstance(content, datetime):
+        cell.value, cell.number_format = content, "yyyy-mm-dd hh:mm"
+    elif isinstance(content, int | float | Decimal):
+        cell.value = content
+    else:
+        _fill_in_text(cell, content, flat_text=flat_text)
+
+
+def _fill_in_text(cell: Cell, text: str, *, flat_text: bool) -> None:
+    """Write a stranger's words as words: text format, never a formula, whatever sign they begin with."""
+    clean = ILLEGAL_CHARACTERS_RE.sub("", text).encode("utf-8", "replace").decode("utf-8")
+    shown = str(flat(clean)) if flat_text else clean.strip()
+    cell.value = shown[:LONGEST_CELL]
+    cell.data_type = "s"
+    cell.number_format = "@"
+    cell.quotePrefix = shown.startswith(_FORMULA_SIGNS)
+
+
+def _widths(sheet: Sheet) -> list[float]:
+    columns = [[title, *(line.cells[i] for line in sheet.lines if i < len(line.cells))] for i, title in enumerate(sheet.head)]
+    return [max(NARROWEST, min(WIDEST, max(_breadth(c) for c in column) + 3)) for column in columns]
+
+
+def _breadth(content: Content) -> int:
+    if isinstance(content, datetime):
+        return 16
+    text = "" if content is None else str(content)
+    longest = max(text.splitlines() or [""], key=len)
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in longest)
