@@ -1,0 +1,83 @@
+"""Octets of one file in, its Document or the Trouble with it out: the table of which module reads which kind.
+
+The kind comes from the content, never from the name. Bad content never raises; MemoryError and RecursionError do, since the
+confined process that reads answers for them.
+"""
+
+from __future__ import annotations
+
+import importlib
+import struct
+import zipfile
+import zlib
+from typing import Final
+
+from lxml import etree
+
+from model import Document, Trouble, TroubleKind
+from parsers.sniff import kind_of
+from parsers.unreadable import UnreadableError
+
+# kind: module and function; a reader takes octets, gives a Document, raises UnreadableError
+READERS: Final[dict[str, tuple[str, str]]] = {
+    "docx": ("parsers.word", "read_word"),
+    "docm": ("parsers.word", "read_word"),
+    "wordml": ("parsers.wordml", "read_wordml"),
+    "doc": ("parsers.doc", "read_doc"),
+    "xlsx": ("parsers.excel", "read_excel"),
+    "xlsm": ("parsers.excel", "read_excel"),
+    "xlsb": ("parsers.excel", "read_by_calamine"),
+    "xls": ("parsers.excel_binary", "read_binary_excel"),
+    "excelml": ("parsers.excelml", "read_excelml"),
+    "odt": ("parsers.opendocument", "read_text"),
+    "ods": ("parsers.opendocument", "read_spreadsheet"),
+    "rtf": ("parsers.rtf", "read_rtf"),
+    "html": ("parsers.html", "read_html"),
+    "mhtml": ("parsers.html", "read_mhtml"),
+    "text": ("parsers.plain", "read_plain"),
+    "pdf": ("parsers.pdf", "read_pdf"),
+}
+_PICTURES: Final = frozenset({"jpeg", "png", "gif", "bmp", "tiff", "webp", "heic"})
+_TROUBLES: Final = {
+    "empty": TroubleKind.EMPTY,
+    "encrypted-office": TroubleKind.PASSWORD,
+    "lock-file": TroubleKind.LOCK_FILE,
+    "shortcut": TroubleKind.SHORTCUT,
+    "executable": TroubleKind.DANGEROUS,
+    "script": TroubleKind.DANGEROUS,
+} | dict.fromkeys(_PICTURES, TroubleKind.PICTURE)
+_BAD_CONTENT: Final = (zipfile.BadZipFile, zlib.error, etree.LxmlError, struct.error, OSError, EOFError, UnicodeError)
+
+
+def open_document(octets: bytes, name: str) -> Document | Trouble:
+    """Return what a file holds, or why it holds nothing that we can read; `detail` begins with the kind.
+
+    Damaged content is DAMAGED; a reader that fails in a way that it should not is OUR_FAULT.
+    """
+    kind = kind_of(octets, name)
+    if kind in _TROUBLES:
+        return Trouble(_TROUBLES[kind], kind)
+    if kind not in READERS:
+        return Trouble(TroubleKind.UNKNOWN_FORMAT, kind)
+    try:
+        return _read(kind, octets)
+    except UnreadableError as unreadable:
+        return Trouble(unreadable.kind, f"{kind}: {unreadable}")
+    except _BAD_CONTENT as bad:
+        return Trouble(TroubleKind.DAMAGED, f"{kind}: {type(bad).__name__}: {bad}")
+    except (MemoryError, RecursionError):
+        raise
+    except Exception as crash:  # noqa: BLE001 - a reader's own mistake must not stop the line nor become the unit's
+        return Trouble(TroubleKind.OUR_FAULT, f"{kind}: {type(crash).__name__}: {crash}")
+
+
+def _read(kind: str, octets: bytes) -> Document | Trouble:
+    module, function = READERS[kind]
+    try:
+        reader = getattr(importlib.import_module(module), function)
+    except ModuleNotFoundError as missing:
+        if missing.name != module:
+            raise
+        return Trouble(TroubleKind.UNKNOWN_FORMAT, f"{kind}: no reader yet")
+    document: Document = reader(octets)
+    return document

@@ -1,0 +1,101 @@
+"""Paragraphs and tables as a reader meets them in, a Document out: paragraphs numbered, words counted, blanks left away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from model import Cell, Document, Grid, Line
+from parsers.word_count import words_in
+
+MOST_SPAN = 256  # columns that one cell may cover; Word's own limit is 63
+MOST_ROWS = 20_000  # rows and cells of one file (reliability.md A4)
+MOST_CELLS = 200_000
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph before it is numbered; `place` names one outside the running text (页眉, 脚注)."""
+
+    text: str
+    heading: int = 0
+    place: str = ""
+
+
+Item = Paragraph | Grid
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A cell that may still grow downwards or to the right."""
+
+    text: str
+    row: int
+    column: int
+    row_span: int
+    column_span: int
+
+
+class TableDraft:
+    """A table as its rows come, cells joined as the format joins them."""
+
+    def __init__(self) -> None:
+        """Start without any row."""
+        self.rows = 0
+        self.columns = 0
+        self._drafts: list[_Draft] = []
+        self._open: dict[int, _Draft] = {}  # by column: the cell that a continued one below belongs to
+
+    @property
+    def is_full(self) -> bool:
+        """Tell whether the limits of one file are reached."""
+        return self.rows >= MOST_ROWS or len(self._drafts) >= MOST_CELLS
+
+    def add_row(self) -> None:
+        """Begin the next row."""
+        self.rows += 1
+
+    def add(self, text: str, column: int, column_span: int = 1, row_span: int = 1) -> None:
+        """Add a cell to the row that was begun last."""
+        draft = _Draft(text.strip(), self.rows - 1, column, row_span, min(column_span, MOST_SPAN))
+        self._drafts.append(draft)
+        self._open[column] = draft
+        self.columns = max(self.columns, column + draft.column_span)
+
+    def widen(self, column_span: int) -> None:
+        """Let the cell added last cover more columns."""
+        if self._drafts:
+            self._drafts[-1].column_span += column_span
+            self.columns = max(self.columns, self._drafts[-1].column + self._drafts[-1].column_span)
+
+    def lengthen(self, column: int) -> bool:
+        """Let the cell above reach into this row; False where none stands directly above."""
+        above = self._open.get(column)
+        if above is None or above.row + above.row_span < self.rows - 1:
+            return False
+        above.row_span = self.rows - above.row
+        return True
+
+    def grid(self, where: str) -> Grid:
+        """Return the finished table."""
+        cells = tuple([Cell(d.text, d.row, d.column, d.row_span, d.column_span) for d in self._drafts])
+        return Grid(cells, self.rows, self.columns, where)
+
+
+def document(format_: str, items: Iterable[Item], *, pictures: int = 0, flags: Iterable[str] = ()) -> Document:
+    """Return the Document of a flow of items in reading order; header and footer lines do not count as words."""
+    blocks: list[Line | Grid] = []
+    words = number = 0
+    for item in items:
+        if isinstance(item, Grid):
+            blocks.append(item)
+            words += sum(words_in(cell.text) for cell in item.cells if cell.text)
+            continue
+        text = item.text.strip()
+        if not text:
+            continue
+        if not item.place:
+            number += 1
+        blocks.append(Line(text, item.place or f"第{number}段", item.heading))
+        words += words_in(text) if item.place not in ("页眉", "页脚") else 0
+    return Document(format_, tuple(blocks), words=words, pictures=pictures, flags=tuple(sorted(set(flags))))

@@ -1,0 +1,111 @@
+"""Octets in, what kind of file they are out: by content alone; the name only tells kinds of plain text apart."""
+
+from __future__ import annotations
+
+import re
+import struct
+from typing import Final
+
+from parsers.package import member_names
+from parsers.sniff_ole import kind_of_ole
+from parsers.sniff_text import kind_of_text
+
+_OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_SHORTCUT: Final = b"L\x00\x00\x00\x01\x14\x02\x00\x00\x00\x00\x00\xc0\x00\x00\x00\x00\x00\x00F"  # [MS-SHLLINK] §2.1
+_MAGIC: Final = (
+    (b"{\\rtf", "rtf"),
+    (b"%PDF-", "pdf"),
+    (b"\xff\xd8\xff", "jpeg"),
+    (b"\x89PNG\r\n\x1a\n", "png"),
+    (b"GIF8", "gif"),
+    (b"II*\0", "tiff"),
+    (b"MM\0*", "tiff"),
+    (b"Rar!\x1a\x07", "rar"),
+    (b"7z\xbc\xaf\x27\x1c", "7z"),
+    (b"\x1f\x8b\x08", "gz"),
+    (b"\x78\x9f\x3e\x22", "tnef"),
+    (_SHORTCUT, "shortcut"),
+    (b"\x7fELF", "executable"),
+    (b"#!", "script"),
+)
+_BIFF_WITHOUT_OLE: Final = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00")  # Excel 2, 3, 4: a bare BOF record
+_HEIC: Final = frozenset({b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"avif"})
+_PACKAGES: Final = (  # a member's name, the kind, and what the kind is with macros
+    ("word/document.xml", "docx", "docm"),
+    ("xl/workbook.xml", "xlsx", "xlsm"),
+    ("xl/workbook.bin", "xlsb", "xlsb"),
+    ("ppt/presentation.xml", "pptx", "pptx"),
+)
+_FOLDERS: Final = {"word": "docx", "xl": "xlsx", "ppt": "pptx"}
+_ODF: Final = {"text": "odt", "spreadsheet": "ods", "presentation": "odp"}
+_LOCK_FILE_SIZES: Final = range(50, 400)  # Word writes 162 octets, Excel 165, WPS as many
+
+
+def kind_of(octets: bytes, name: str = "") -> str:
+    """Return the kind of a file, "unknown" where nothing fits; reads no more than names of members and streams.
+
+    docx docm xlsx xlsm xlsb pptx doc xls ppt encrypted-office rtf odt ods odp html mhtml wordml pdf jpeg png gif bmp tiff webp
+    heic zip rar 7z gz tar eml msg tnef ole-unknown lock-file shortcut executable script empty text unknown. WPS Writer's .wps and
+    WPS Spreadsheets' .et are doc and xls, as their octets are.
+    """
+    if not octets:
+        return "empty"
+    if octets.startswith(b"PK") and octets[2:4] in (b"\x03\x04", b"\x05\x06", b"\x07\x08"):
+        return _kind_of_zip(octets)
+    if octets.startswith(_OLE):
+        return kind_of_ole(octets)
+    if is_lock_file(octets, name):
+        return "lock-file"
+    return _by_magic(octets) or kind_of_text(octets, name)
+
+
+def is_lock_file(octets: bytes, name: str) -> bool:
+    """Tell what Office leaves beside an open document: a length, the user's name, padding; 162 or 165 octets."""
+    if len(octets) not in _LOCK_FILE_SIZES:
+        return False
+    base = re.split(r"[\\/]", name)[-1]
+    padded = octets[0] < 0x37 and octets[1 : 1 + octets[0]].strip() != b"" and len(octets) in (162, 165) and b"\0" in octets
+    return padded or base.startswith(("~$", ".~"))
+
+
+def _by_magic(octets: bytes) -> str:
+    lead = octets.lstrip(b"\xef\xbb\xbf \t\r\n")[:64]
+    for magic, kind in _MAGIC:
+        if octets.startswith(magic) or (kind in ("rtf", "pdf") and lead.startswith(magic)):
+            return kind
+    if octets.startswith(b"MZ") and b"\0" in octets[:512]:
+        return "executable"
+    if octets[:4] in _BIFF_WITHOUT_OLE:
+        return "xls"
+    return _by_inner_magic(octets)
+
+
+def _by_inner_magic(octets: bytes) -> str:
+    if octets[:4] == b"RIFF" and octets[8:12] == b"WEBP":
+        return "webp"
+    if octets[4:8] == b"ftyp" and octets[8:12] in _HEIC:
+        return "heic"
+    if octets[:2] == b"BM" and len(octets) > 26 and struct.unpack_from("<I", octets, 14)[0] in (12, 40, 52, 56, 64, 108, 124):
+        return "bmp"
+    if octets[257:262] == b"ustar":
+        return "tar"
+    return "pdf" if b"%PDF-" in octets[:1024] else ""  # some scanners and mail gateways put lines before the header
+
+
+def _kind_of_zip(octets: bytes) -> str:
+    names = {name.replace("\\", "/").lstrip("/").lower() for name in member_names(octets)}
+    with_macros = any(name.endswith("vbaproject.bin") for name in names)
+    for member, kind, macro_kind in _PACKAGES:
+        if member in names:
+            return macro_kind if with_macros else kind
+    if "[content_types].xml" in names:
+        folders = {name.partition("/")[0] for name in names}
+        return next((kind for folder, kind in _FOLDERS.items() if folder in folders), "zip")
+    if "content.xml" in names and ("mimetype" in names or "meta-inf/manifest.xml" in names):
+        return _kind_of_odf(octets)
+    return "zip"
+
+
+def _kind_of_odf(octets: bytes) -> str:
+    found = re.search(rb"application/vnd\.oasis\.opendocument\.(text|spreadsheet|presentation)", octets[:256])
+    return _ODF[found[1].decode()] if found else "odt"

@@ -1,0 +1,64 @@
+"""Octets that are text in, which kind of text out: HTML, MHTML, WordML, a mail, a script, a shortcut, plain text or none."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_HEAD: Final = 65_536  # octets that are looked at
+_HTML: Final = re.compile(r"<(?:!doctype\s+html|html|head|body|table|meta|title|style|div|p|tr|td|span|font)\b", re.IGNORECASE)
+_HEADER: Final = re.compile(
+    r"(?:^|\n)(?:From|Received|Return-Path|Message-ID|Date|Subject|MIME-Version|To|Delivered-To|X-[\w-]+):", re.IGNORECASE
+)
+_SCRIPT: Final = re.compile(r"\.(?:bat|cmd|ps1|vbs|vbe|js|jse|wsf|hta|sh|py|reg)$", re.IGNORECASE)
+_WORDML: Final = ("schemas.microsoft.com/office/word/2003/wordml", "schemas.microsoft.com/office/2006/xmlPackage")
+_SPREADSHEETML: Final = "urn:schemas-microsoft-com:office:spreadsheet"
+
+
+def kind_of_text(octets: bytes, name: str = "") -> str:
+    """Return html, mhtml, wordml, excelml, eml, script, shortcut, text, empty (white space only) or unknown."""
+    text = _decoded(octets[:_HEAD])
+    if text is None:
+        return "unknown"
+    start = text.lstrip("\ufeff \t\r\n\0")
+    if not start:
+        return "empty" if len(octets) <= _HEAD else "unknown"
+    if start.startswith("<") and (kind := _kind_of_markup(start)):
+        return kind
+    return _kind_of_lines(start, name)
+
+
+def _kind_of_markup(start: str) -> str:
+    if any(namespace in start[:8192] for namespace in _WORDML):
+        return "wordml"
+    if _SPREADSHEETML in start[:8192] and start.startswith("<?xml"):
+        return "excelml"
+    return "html" if _HTML.search(start[:16384]) else ""
+
+
+def _kind_of_lines(start: str, name: str) -> str:
+    headers = start.partition("\n\n")[0] if "\n\n" in start else start.partition("\r\n\r\n")[0]
+    if len(_HEADER.findall(headers[:16384])) >= 2 or headers.lower().startswith("mime-version:"):
+        is_page = re.search(r"multipart/related|application/x-mimearchive|snapshot-content-location", headers, re.IGNORECASE)
+        return "mhtml" if is_page and not re.search(r"^(?:Received|Return-Path):", headers, re.IGNORECASE | re.MULTILINE) else "eml"
+    if start.lower().startswith("[internetshortcut]"):
+        return "shortcut"
+    if _SCRIPT.search(name):
+        return "script"
+    return "html" if name.lower().endswith((".htm", ".html", ".doc", ".xls")) and _HTML.search(start) else "text"
+
+
+def _decoded(octets: bytes) -> str | None:
+    """Return the text, None where the octets are none: an encoding that fits, or Latin letters without control characters."""
+    if octets.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return octets[: len(octets) // 2 * 2].decode("utf-16", "replace")
+    if b"\0" in octets:
+        return None
+    controls = sum(octets.count(bytes([c])) for c in range(32) if c not in (9, 10, 12, 13, 27))
+    if controls > len(octets) // 200:
+        return None
+    for encoding in ("utf-8", "gb18030"):
+        text = octets.decode(encoding, "ignore")
+        if len(text.encode(encoding)) >= len(octets) - 8:
+            return text
+    return octets.decode("latin-1") if controls == 0 else None
