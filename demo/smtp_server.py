@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +28,38 @@ class DeliveredLetter:
         return message_from_bytes(self.octets, policy=policy.default)
 
 
-class _Controller(Controller):
-    """A controller that lets the system choose the port."""
+class LoopbackController(Controller):
+    """A controller that lets the system choose the port, and that leaves no line open behind it."""
+
+    def __init__(self, handler: Any, **options: Any) -> None:
+        """Take what aiosmtpd's own takes."""
+        self._conversations: list[SMTP] = []
+        super().__init__(handler, hostname="127.0.0.1", port=0, data_size_limit=0, **options)
+
+    def factory(self) -> SMTP:
+        """Return the server of one connection."""
+        self._conversations.append(self.conversation())
+        return self._conversations[-1]
+
+    def conversation(self) -> SMTP:
+        """Return aiosmtpd's own server."""
+        return SMTP(self.handler, **self.SMTP_kwargs)
+
+    def stop(self, no_assert: bool = False) -> None:  # noqa: FBT001, FBT002 - aiosmtpd's own signature
+        """Break every line, then end the server's thread."""
+        asyncio.run_coroutine_threadsafe(self._hang_up(), self.loop).result(5)
+        super().stop(no_assert)
 
     def _trigger_server(self) -> None:
         if isinstance(self.server, asyncio.Server):
             self.port = self.server.sockets[0].getsockname()[1]
         super()._trigger_server()  # type: ignore[no-untyped-call]
+
+    async def _hang_up(self) -> None:
+        for conversation in self._conversations:
+            if conversation.transport is not None:
+                conversation.transport.close()
+        await asyncio.sleep(0.01)  # a line closes in the loop's next rounds
 
 
 class _Handler:
@@ -56,7 +82,7 @@ class DemoSmtp:
         """Nothing listens yet."""
         self._letters: list[DeliveredLetter] = []
         self._lock = threading.Lock()
-        self._controller: _Controller | None = None
+        self._controller: LoopbackController | None = None
 
     @property
     def letters(self) -> tuple[DeliveredLetter, ...]:
@@ -82,7 +108,7 @@ class DemoSmtp:
             self._letters.append(letter)
 
     def __enter__(self) -> Self:
-        self._controller = _Controller(_Handler(self), hostname=self.host, port=0, data_size_limit=0)
+        self._controller = LoopbackController(_Handler(self))
         self._controller.start()
         return self
 

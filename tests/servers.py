@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.dovecot import Dovecot
+from tests.letterbox import Letterbox
 
 
 @pytest.fixture(scope="session")
@@ -30,3 +31,10 @@ def dovecot(dovecot_server):
     account = dovecot_server.account()
     yield account
     account.close()
+
+
+@pytest.fixture
+def letterbox():
+    """A real SMTP server that keeps what it takes and answers as it is told."""
+    with Letterbox() as server:
+        yield server
