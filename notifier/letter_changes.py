@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from config.campaign import Campaign, FieldSpec, FormSpec, RosterSpec
 from config.labels import label_key
@@ -21,6 +22,7 @@ _LONG = ("long_text", "section")
 class Change:
     """One difference between two versions of a form; `certificate` where it changes what is printed."""
 
+    form_name: str
     text: str
     certificate: bool
     form: str
@@ -36,6 +38,11 @@ class Changes:
     added: tuple[str, ...]
     repeated: tuple[str, ...]
     solved: tuple[str, ...]
+
+
+class _Place(NamedTuple):
+    form: FormSpec
+    entry: str
 
 
 def changes(filing: Filing, mails: Collection[int], findings: Collection[Finding], campaign: Campaign) -> Changes:
@@ -72,11 +79,10 @@ def predecessor(filing: Filing, record: FiledRecord, mails: Collection[int] = ()
 
 
 def differences_of(old: FiledRecord, new: FiledRecord, form: FormSpec, campaign: Campaign) -> Iterator[Change]:
-    """Yield every field, row and cell that two versions of a form do not agree in."""
+    """Yield every field, row and cell that two versions of a form do not agree in, where both were surely read."""
     name = entry_name(new, form)
-    place = form.short_name + (_words(campaign)["entry"].format(entry=name) if name else "")
     for spec in form.fields:
-        yield from _cell(old.record.values.get(spec.id), new.record.values.get(spec.id), spec, (place, form.id, name), campaign)
+        yield from _cell(old.record.values.get(spec.id), new.record.values.get(spec.id), spec, _Place(form, name), campaign)
     for roster in form.rosters:
         yield from _roster(old.record.rosters.get(roster.id, ()), new.record.rosters.get(roster.id, ()), roster, form, campaign)
 
@@ -87,32 +93,31 @@ def entry_name(record: FiledRecord, form: FormSpec) -> str:
 
 
 def _roster(old: tuple[Row, ...], new: tuple[Row, ...], roster: RosterSpec, form: FormSpec, campaign: Campaign) -> Iterator[Change]:
-    words, key = _words(campaign), roster.key_columns[0]
+    key = roster.key_columns[0]
     before, after = _by_name(old, key), _by_name(new, key)
-    for name in [n for n in after if n not in before]:
-        text = words["row_added"].format(form=form.short_name, entry=printed(after[name].get(key)))
-        yield Change(text, certificate=True, form=form.id, entry=printed(after[name].get(key)), field="")
-    for name in [n for n in before if n not in after]:
-        text = words["row_removed"].format(form=form.short_name, entry=printed(before[name].get(key)))
-        yield Change(text, certificate=True, form=form.id, entry=printed(before[name].get(key)), field="")
+    came = [("row_added", after[n]) for n in after if n not in before]
+    went = [("row_removed", before[n]) for n in before if n not in after]
+    for word, row in came + went:
+        name = printed(row.get(key))
+        yield Change(form.short_name, _words(campaign)[word].format(entry=name), certificate=True, form=form.id, entry=name, field="")
     for name in [n for n in after if n in before]:
-        entry = printed(after[name].get(key))
-        place = form.short_name + words["entry"].format(entry=entry)
+        place = _Place(form, printed(after[name].get(key)))
         for spec in (c for c in roster.columns if c.kind != "row_no"):
-            yield from _cell(before[name].get(spec.id), after[name].get(spec.id), spec, (place, form.id, entry), campaign)
+            yield from _cell(before[name].get(spec.id), after[name].get(spec.id), spec, place, campaign)
 
 
 def _by_name(rows: tuple[Row, ...], key: str) -> dict[str, Row]:
     return {label_key(row[key].raw): row for row in rows if key in row and not row[key].is_blank}
 
 
-def _cell(old: Value | None, new: Value | None, spec: FieldSpec, where: tuple[str, str, str], campaign: Campaign) -> Iterator[Change]:
-    if old is None or new is None or _same(old, new):
-        return  # a label that one version lacks is another layout, not a change of mind
-    words, (place, form, entry) = _words(campaign), where
+def _cell(old: Value | None, new: Value | None, spec: FieldSpec, place: _Place, campaign: Campaign) -> Iterator[Change]:
+    if old is None or new is None or not (old.is_certain and new.is_certain) or _same(old, new):
+        return  # a label that one version lacks is another layout, and a doubtful reading is no change of mind
+    words = _words(campaign)
     kind = "rewritten" if spec.kind in _LONG else "filled" if old.is_blank else "emptied" if new.is_blank else "cell"
-    text = words[kind].format(place=place, label=title_of(spec), old=_quoted(old), new=_quoted(new))
-    yield Change(text, certificate=spec.certificate, form=form, entry=entry, field=spec.id)
+    named = words["entry"].format(entry=place.entry) if place.entry else ""
+    text = words[kind].format(entry=named, label=title_of(spec), old=_quoted(old), new=_quoted(new))
+    yield Change(place.form.short_name, text, certificate=spec.certificate, form=place.form.id, entry=place.entry, field=spec.id)
 
 
 def _same(old: Value, new: Value) -> bool:

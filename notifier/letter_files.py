@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 
 from config.campaign import Campaign
-from model import FiledFile, TroubleKind
+from model import CloudLink, FiledFile, Finding, TroubleKind
+from notifier.letter_items import sentence
 from notifier.pages import flat, words_of
 
 SHORT_CODE = 8
@@ -25,10 +26,24 @@ def file_lines(files: Sequence[FiledFile], unopened: Collection[int], campaign: 
     return tuple(f"{meaning}：{'、'.join(names)}" for meaning, names in by_meaning.items())
 
 
-def reason(file: FiledFile, campaign: Campaign) -> str:
-    """Return why a file did not open, in the letters' words."""
-    words: dict[str, str] = words_of(campaign.texts)["files"]
-    return words.get(file.trouble.kind.value, words["staff"]) if file.trouble else words["staff"]
+def unopened_lines(findings: Sequence[Finding], files: Sequence[FiledFile], campaign: Campaign) -> tuple[str, ...]:
+    """Return the files that did not open with the reason ("材料.rar（设有密码）"); a finding about no known file in its own words."""
+    by_number = {f.number: f for f in files}
+    lines = []
+    for finding in findings:
+        file = by_number.get(finding.file) if finding.file is not None else None
+        lines.append(f"{flat(file.path)}（{_reason(file, campaign)}）" if file else sentence(finding))
+    return tuple(dict.fromkeys(lines))
+
+
+def link_lines(findings: Sequence[Finding], links: Sequence[CloudLink], campaign: Campaign) -> tuple[str, ...]:
+    """Return the files that came as links with the provider and the last day; a finding about no known link in its own words."""
+    words: dict[str, str] = words_of(campaign.texts)["links"]
+    lines = []
+    for finding in findings:
+        named = [link for link in links if link.name and link.name in finding.message]
+        lines += [_link(link, words, campaign) for link in named] or [sentence(finding)]
+    return tuple(dict.fromkeys(lines))
 
 
 def format_name(name: str, campaign: Campaign) -> str:
@@ -40,7 +55,7 @@ def format_name(name: str, campaign: Campaign) -> str:
 def _taken_for(file: FiledFile, unopened: Collection[int], campaign: Campaign) -> str:
     words: dict[str, str] = words_of(campaign.texts)["files"]
     if file.number in unopened or (file.trouble and file.trouble.kind in _TOLD):
-        return reason(file, campaign)
+        return _reason(file, campaign)
     if file.trouble and file.trouble.kind is TroubleKind.PICTURE:
         suspected = campaign.forms.get(file.suspected_form)
         return words["scan"].format(form=suspected.short_name) if suspected else words["picture"]
@@ -48,6 +63,18 @@ def _taken_for(file: FiledFile, unopened: Collection[int], campaign: Campaign) -
     if not named:
         return words["staff"]
     return "、".join(words["forms"].format(form=form, count=count) if count > 1 else form for form, count in named.items())
+
+
+def _reason(file: FiledFile, campaign: Campaign) -> str:
+    words: dict[str, str] = words_of(campaign.texts)["files"]
+    return words.get(file.trouble.kind.value, words["staff"]) if file.trouble else words["staff"]
+
+
+def _link(link: CloudLink, words: dict[str, str], campaign: Campaign) -> str:
+    if link.expires_at is None:
+        return words["plain"].format(name=flat(link.name), provider=link.provider)
+    last = link.expires_at.astimezone(campaign.zone)
+    return words["expiring"].format(name=flat(link.name), provider=link.provider, month=last.month, day=last.day)
 
 
 def _named(file: FiledFile) -> str:

@@ -57,7 +57,7 @@ class Contact(NamedTuple):
 def contact_of(filing: Filing, campaign: Campaign) -> Contact:
     """Return the person that a unit's forms name: of its statistics first (the unit's own), then of an application, then of a row."""
     ranked = sorted((r for r in filing.records if r.current), key=lambda r: _contact_rank(r, campaign))
-    pairs = [(printed(r.record.values.get("contact_person")), printed(r.record.values.get("contact_mobile"))) for r in ranked]
+    pairs = [_written(r) for r in ranked]
     pairs += [
         (printed(row.get("contact_person")), printed(row.get("mobile")))
         for r in ranked
@@ -72,12 +72,17 @@ def contact_for(judged: JudgedFiling, finding: Finding, campaign: Campaign) -> C
     for track in campaign.notice.tracks:
         for record in judged.filing.current(track.application):
             name = printed(record.record.values.get(campaign.forms[track.application].entry))
-            phone = printed(record.record.values.get("contact_mobile"))
+            person, phone = _written(record)
             if finding.entry and name == finding.entry and phone:
-                return Contact(printed(record.record.values.get("contact_person")), phone)
+                return Contact(person, phone)
     return contact_of(judged.filing, campaign)
 
 
 def _contact_rank(record: FiledRecord, campaign: Campaign) -> tuple[int, int]:
     statistics = {t.statistics for t in campaign.notice.tracks}
     return (0 if record.record.form in statistics else 1, record.number)
+
+
+def _written(record: FiledRecord) -> tuple[str, str]:
+    values = record.record.values
+    return printed(values.get("contact_person")), printed(values.get("contact_mobile")) or printed(values.get("contact_phone"))

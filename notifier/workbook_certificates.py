@@ -30,7 +30,7 @@ def certificate_sheets(filings: Sequence[JudgedFiling], campaign: Campaign) -> I
             for entry in entries_of(judged.filing, campaign)
             if entry.track == track and entry.row
         ]
-        rows.sort(key=lambda row: tuple(str(row[key] or "") for key in ("district", "company", "name")))
+        rows.sort(key=lambda row: (_place(row["district"], campaign), row["company"], row["name"]))
         lines = tuple(_line(row | {"number": n}, columns) for n, row in enumerate(rows, start=1))
         yield Sheet(words[track.id]["sheet"], tuple(title for title, _ in columns), lines)
 
@@ -70,6 +70,11 @@ def _row(judged: JudgedFiling, entry: Entry, campaign: Campaign) -> dict[str, An
         "state_note": _said(judged, entry, "review-state", "reason"),
     }
     return row | {"marks": _marks(judged, entry)}
+
+
+def _place(district: str, campaign: Campaign) -> tuple[int, str]:
+    known = campaign.notice.districts
+    return (known.index(district) if district in known else len(known), district)
 
 
 def _content(key: str, entry: Entry, campaign: Campaign) -> Content:

@@ -28,7 +28,7 @@ def paper_sheet(filings: Sequence[JudgedFiling], campaign: Campaign) -> Sheet:
     """Return one row for each circle or team: when each paper came by e-mail, and columns to tick for the paper itself."""
     words = workbook_words(campaign.texts)["papers"]
     head = (*words["head"], *(t for group in ("entry", "filing", "documents") for t, _ in words[group]), *words["paper"])
-    lines = [_papers(judged, entry, campaign) for judged in filings for entry in entries_of(judged.filing, campaign)]
+    lines = [_papers(judged, entry, campaign) for judged in filings for entry in _entries_or_unit(judged, campaign)]
     return Sheet(words["sheet"], head, tuple(lines))
 
 
@@ -81,20 +81,26 @@ def _problem(judged: JudgedFiling, known: KnownFinding, campaign: Campaign) -> L
     return Line(cells, {len(cells) - 1: Mark.PROBLEM} if known.state is FindingState.OPEN else {})
 
 
-def _papers(judged: JudgedFiling, entry: Entry, campaign: Campaign) -> Line:
+def _papers(judged: JudgedFiling, entry: Entry | None, campaign: Campaign) -> Line:
     words = workbook_words(campaign.texts)["papers"]
-    filing, track = judged.filing, entry.track
-    own: dict[str, FiledRecord | None] = {"application": entry.application, "material": entry.material}
-    cells: list[Content] = [filing.receipt, entry.company or unit_of(judged, campaign), track.entry_name, entry.name]
-    cells += [_came(own[role], campaign) for _, role in words["entry"]]
-    cells += [
-        _came(next(iter(filing.current(getattr(track, role))), None) if getattr(track, role) else None, campaign)
-        for _, role in words["filing"]
-    ]
-    cells += [_came(next(iter(filing.current(form)), None), campaign) for _, form in words["documents"]]
-    ticks = {d.field or d.rule: d for d in filing.decisions if d.verb == "paper" and d.entry in {"", entry.name}}
-    cells += [_local(ticks[title].at, campaign) if title in ticks else None for title in words["paper"]]
+    named = [entry.company, entry.track.entry_name, entry.name] if entry else ["", "", ""]
+    cells: list[Content] = [judged.filing.receipt, named[0] or unit_of(judged, campaign), *named[1:]]
+    own = {"application": entry.application, "material": entry.material} if entry else {}
+    cells += [_came(own.get(role), campaign) for _, role in words["entry"]]
+    tracks = [entry.track] if entry else list(campaign.notice.tracks)
+    cells += [_came(_first(judged, [getattr(track, role) for track in tracks]), campaign) for _, role in words["filing"]]
+    cells += [_came(_first(judged, [form]), campaign) for _, form in words["documents"]]
+    ticks = {d.field or d.rule: d.at for d in judged.filing.decisions if d.verb == "paper" and d.entry in {"", named[2]}}
+    cells += [_local(ticks[title], campaign) if title in ticks else None for title in words["paper"]]
     return Line(tuple(cells))
+
+
+def _entries_or_unit(judged: JudgedFiling, campaign: Campaign) -> Sequence[Entry | None]:
+    return entries_of(judged.filing, campaign) or [None]  # a unit that sent only statistics has a line too
+
+
+def _first(judged: JudgedFiling, forms: Sequence[str]) -> FiledRecord | None:
+    return next((r for form in forms if form for r in judged.filing.current(form)), None)
 
 
 def _came(record: FiledRecord | None, campaign: Campaign) -> str:

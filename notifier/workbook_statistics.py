@@ -76,7 +76,7 @@ def _footers(records: Sequence[FiledRecord], specs: Sequence[FieldSpec], words: 
     columns = [[n for r in records if isinstance(n := _number(r.record.values.get(s.id)), int | float)] for s in specs]
     summed = [s.kind in {"count", "money_wan"} for s in specs]
     lead = ("",) * 4
-    yield Line((words["total"], *lead, *_pairs([_sum(c) if s else None for c, s in zip(columns, summed, strict=True)])))
+    yield Line((words["total"], *lead, *_pairs([_sum(c) if c and s else None for c, s in zip(columns, summed, strict=True)])))
     yield Line((words["median"], *lead, *_pairs([median(c) if c and not s else None for c, s in zip(columns, summed, strict=True)])))
     yield Line(
         (words["range"], *lead, *_pairs([f"{min(c)}–{max(c)}" if c and not s else None for c, s in zip(columns, summed, strict=True)]))
