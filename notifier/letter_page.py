@@ -56,6 +56,7 @@ class Page:
     blanks: tuple[str, ...] = ()
     keys: tuple[str, ...] = ()
     papers: tuple[str, ...] = ()
+    corrected: tuple[str, ...] = ()
     lacking: tuple[str, ...] = ()
     told_on: date | None = None
     most: int = 8  # changes of one form that are told one by one
@@ -108,16 +109,19 @@ def standing_page(filing: Filing, mail: FiledMail, heard: Sequence[Finding], cam
     return replace(page, keys=tuple(dict.fromkeys(f.key for f in page.problems if f.key)))
 
 
-def letter_of(
-    page: Page, parts: Sequence[str], mails: Sequence[FiledMail], campaign: Campaign, files: Sequence[OutgoingFile] = ()
+def letter_of(  # noqa: PLR0913 - a letter has this many sides
+    page: Page, parts: Sequence[str], mails: Sequence[FiledMail], campaign: Campaign, *, mark: str = "", files: Sequence[OutgoingFile] = ()
 ) -> Letter:
-    """Return the letter that these texts make, to the sender of the newest mail alone; `template` keeps the T-names."""
+    """Return the letter that these texts make, to the sender of the newest mail alone.
+
+    `mark` is the word in front of the subject (words.toml, "subjects"), else what the page asks for; `template` keeps the T-names.
+    """
     newest = max(mails, key=lambda m: (m.received_at, m.number))
-    subject = _subject(newest, page, campaign)
+    subject = _subject(newest, page, mark or ("mend" if page.problems else "received"), campaign)
     context = {field.name: getattr(page, field.name) for field in fields(page)} | {"parts": parts}
     pages = pages_of(campaign.texts, campaign.zone)
     return Letter(
-        template="+".join(part for part in parts if part.startswith("T")),
+        template="+".join(part for part in parts if part.startswith("T") or part == "self_check"),
         to=newest.answer_to,
         subject=subject,
         text=pages.text("letter.j2", context),
@@ -147,8 +151,8 @@ def _standing(page: Page, filing: Filing, heard: Sequence[Finding], campaign: Ca
     )
 
 
-def _subject(mail: FiledMail, page: Page, campaign: Campaign) -> str:
-    marks = page.words["subjects"]
-    bare = bare_subject(mail.subject, [marks["received"], marks["mend"]], campaign.notice.receipt_prefix) or marks["nameless"]
+def _subject(mail: FiledMail, page: Page, mark: str, campaign: Campaign) -> str:
+    words: dict[str, str] = page.words["subjects"]
+    bare = bare_subject(mail.subject, [w for key, w in words.items() if key != "nameless"], campaign.notice.receipt_prefix)
     receipt = f"〔{page.receipt}〕" if page.receipt else ""
-    return f"{marks['mend' if page.problems else 'received']}：{bare}{receipt}"
+    return f"{words[mark]}：{bare or words['nameless']}{receipt}"

@@ -27,7 +27,7 @@ def reply(filing: Filing, findings: Sequence[Finding], status: Status, late: boo
     blanks = blanks_for(heard, filing, campaign)
     page = filing_page(filing, fresh, heard, campaign)
     page = replace(page, complete=status is Status.COMPLETE, blanks=tuple(b.name for b in blanks))
-    return letter_of(page, _parts(page, late=late and not _said(filing, "T5")), fresh, campaign, blanks)
+    return letter_of(page, _parts(page, late=late and not _said(filing, "T5")), fresh, campaign, files=blanks)
 
 
 def no_filing_reply(mail: FiledMail, findings: Sequence[Finding], campaign: Campaign) -> Letter | None:
@@ -45,7 +45,19 @@ def no_filing_reply(mail: FiledMail, findings: Sequence[Finding], campaign: Camp
     parts = [*_file_parts(page), *["T2"] * bool(page.groups)]
     if not parts and not any(f.rule == NO_ATTACHMENT for f in heard):
         return None
-    return letter_of(page, ["received", *parts] if parts else ["T7"], [mail], campaign) if mail.may_be_answered else None
+    return letter_of(page, ["received", *parts, "closing"] if parts else ["T7"], [mail], campaign) if mail.may_be_answered else None
+
+
+def self_check_reply(filing: Filing, findings: Sequence[Finding], campaign: Campaign) -> Letter | None:
+    """Return the report on a mail that asks for a check before it files (自检); the filing stands for that mail alone."""
+    fresh = unanswered(filing)
+    if not fresh:
+        return None
+    heard = open_findings(findings)
+    page = replace(filing_page(filing, fresh, heard, campaign), receipt="", groups=groups_of(problems(heard), campaign))
+    extras = (("reminders", page.reminders), ("files", page.files), ("certificates", page.proofs))
+    parts = ["self_check", *_file_parts(page), *(name for name, wanted in extras if wanted)]
+    return letter_of(page, parts, fresh, campaign, mark="self_check")
 
 
 def _parts(page: Page, *, late: bool) -> list[str]:
@@ -63,7 +75,7 @@ def _parts(page: Page, *, late: bool) -> list[str]:
         ("files", page.files),
         ("certificates", page.proofs),
     )
-    return parts + [name for name, wanted in after if wanted]
+    return [*parts, *(name for name, wanted in after if wanted), "closing"]
 
 
 def _file_parts(page: Page) -> list[str]:
