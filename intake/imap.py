@@ -21,7 +21,16 @@ from imapclient.exceptions import LoginError, ProtocolError
 
 from config.settings import ImapSettings
 from intake.folders import Folder
-from intake.imap_answers import FolderFaultError, folder_fault, is_unsafe_login, line_fault, login_fault, unsafe_fault, words
+from intake.imap_answers import (
+    FolderFaultError,
+    RenumberedError,
+    folder_fault,
+    is_unsafe_login,
+    line_fault,
+    login_fault,
+    unsafe_fault,
+    words,
+)
 from intake.patience import Patience
 
 # RFC 2971; NetEase opens no folder to a client that has not said who it is.
@@ -136,7 +145,7 @@ class Connection:
             if current is None or current.folder != box.folder:
                 current = self._examine(client, box.folder)
             if current.uidvalidity != box.uidvalidity:
-                raise FolderFaultError(f"文件夹“{box.folder}”刚刚重新编号，下次收信时重读。")
+                raise RenumberedError(f"文件夹“{box.folder}”刚刚重新编号，下次收信时重读。")
             return question(client)
 
         return self._about(box.folder, ask)

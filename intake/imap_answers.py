@@ -17,6 +17,10 @@ class FolderFaultError(FaultError):
     """One folder cannot be read; the others can."""
 
 
+class RenumberedError(FolderFaultError):
+    """A folder's UIDs mean something else than a moment ago: what was begun with the old ones is void."""
+
+
 def is_unsafe_login(error: Exception) -> bool:
     """NetEase's answer to a client that did not say who it is, or that it does not trust."""
     return "unsafe login" in str(error).lower()

@@ -15,7 +15,7 @@ from typing import Self
 from config.settings import ImapSettings
 from intake.folders import folders_to_read, is_junk_name
 from intake.imap import Box, Connection, Waiting
-from intake.imap_answers import FolderFaultError
+from intake.imap_answers import FolderFaultError, RenumberedError
 from intake.mailbox_report import FolderReport, MailboxReport
 from model import FaultError, RawMessage, Refusal
 
@@ -84,17 +84,21 @@ class Mailbox:
         new = sorted(self._connection.uids(box).difference(known(folder, box.uidvalidity)))
         for start in range(0, len(new), _COMMAND_UIDS):
             described = self._connection.described(box, new[start : start + _COMMAND_UIDS])
-            for batch in _batches(described):
+            for batch in _batches(described, self._largest):
                 yield from self._fetched(box, batch)
 
+    @property
+    def _largest(self) -> int:
+        return self._settings.largest_megabytes * 1_000_000
+
     def _fetched(self, box: Box, batch: Sequence[Waiting]) -> Iterator[RawMessage | Refusal]:
-        limit = self._settings.largest_megabytes
-        if batch[0].size > limit * 1_000_000:
-            reason = f"这封邮件有 {batch[0].size / 1_000_000:.1f} MB，超过设定的 {limit} MB，没有取回。"
-            yield _refusal(box, batch[0], reason, final=True)
+        if batch[0].size > self._largest:
+            yield _too_large(box, batch[0], self._settings.largest_megabytes)
             return
         try:
             mails = self._connection.fetched(box, [w.uid for w in batch])
+        except RenumberedError:
+            raise
         except FolderFaultError as error:
             yield from self._one_by_one(box, batch, error)
             return
@@ -120,12 +124,13 @@ class Mailbox:
         return FolderReport(folder, polled=True, junk=junk, messages=box.exists, oldest=min(times, default=None))
 
 
-def _batches(mails: Iterable[Waiting]) -> Iterator[list[Waiting]]:
-    """Yield mails in batches by octets: many small ones in one question, big ones alone."""
+def _batches(mails: Iterable[Waiting], largest: int) -> Iterator[list[Waiting]]:
+    """Yield mails in batches by octets: many small ones in one question, big ones and those over `largest` alone."""
     batch: list[Waiting] = []
     octets = 0
     for mail in mails:
-        if batch and (octets + mail.size > _BATCH_OCTETS or len(batch) >= _BATCH_MAILS):
+        full = octets + mail.size > min(_BATCH_OCTETS, largest) or len(batch) >= _BATCH_MAILS
+        if batch and full:
             yield batch
             batch, octets = [], 0
         batch.append(mail)
@@ -140,6 +145,10 @@ def _message(box: Box, mail: Waiting) -> RawMessage | Refusal:
     # a server without INTERNALDATE breaks RFC 3501; the moment of fetching is then the first that we can swear to
     received_at = mail.received_at or datetime.now(UTC)
     return RawMessage(box.folder, box.uidvalidity, mail.uid, received_at, mail.octets, hashlib.sha256(mail.octets).hexdigest())
+
+
+def _too_large(box: Box, mail: Waiting, limit: int) -> Refusal:
+    return _refusal(box, mail, f"这封邮件有 {mail.size / 1_000_000:.1f} MB，超过设定的 {limit} MB，没有取回。", final=True)
 
 
 def _refusal(box: Box, mail: Waiting, reason: str, *, final: bool) -> Refusal:

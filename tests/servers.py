@@ -10,6 +10,7 @@ import pytest
 
 from tests.dovecot import Dovecot
 from tests.letterbox import Letterbox
+from tests.netease import NetEase
 
 
 @pytest.fixture(scope="session")
@@ -31,6 +32,13 @@ def dovecot(dovecot_server):
     account = dovecot_server.account()
     yield account
     account.close()
+
+
+@pytest.fixture
+def netease(dovecot):
+    """The same account behind a server that behaves as imap.126.com does; `netease.account` is the Dovecot side."""
+    with NetEase(dovecot) as server:
+        yield server
 
 
 @pytest.fixture
