@@ -126,13 +126,14 @@ class RuleSpec(_Strict):
     """What the year says of a rule: its level, clause, sentence and limits.
 
     `clauses` overrides the clause by form id. `says` is the sentence for the reader with {placeholders}; `variants` other
-    wordings by name. `limits` are the thresholds by name.
+    wordings by name. `limits` are the thresholds by name. `why` tells staff why the rule is there and whom it spares.
     """
 
     level: Level
     clause: str = ""
     clauses: Mapping[str, str] = Field(default_factory=dict)
     says: str
+    why: str = ""
     variants: Mapping[str, str] = Field(default_factory=dict)
     limits: Mapping[str, int | float | str | tuple[str, ...]] = Field(default_factory=dict)
 

@@ -1,0 +1,62 @@
+"""The papers of a filing and a form in, in which state it came out: read, as an unread picture, blank, elsewhere, on paper, perhaps unopened."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from checks.certainty import is_blank
+from checks.entries import Entry, mentions
+from checks.names import Likeness, same_entry
+from checks.papers import EntryElsewhere, Papers
+from model import FiledFile, FiledRecord, TroubleKind
+
+
+def is_picture(file: FiledFile) -> bool:
+    """Tell whether people can read the file and we cannot."""
+    return file.trouble is not None and file.trouble.kind is TroubleKind.PICTURE
+
+
+def unread(papers: Papers, form: str) -> list[FiledFile]:
+    """Return the scans, pictures and texts that seem to be this form by name or by their little text, of which no record was made."""
+    return [f for f in papers.filing.files if f.suspected_form == form and form not in f.forms and (f.trouble is None or is_picture(f))]
+
+
+def pictures(papers: Papers, form: str) -> list[FiledFile]:
+    """Return the unread pictures and scans that may be such a paper: those taken for it and those taken for nothing."""
+    return [f for f in papers.filing.files if is_picture(f) and f.suspected_form in {"", form} and not set(f.forms) - {"unrecognized"}]
+
+
+def blank_alone(papers: Papers, form: str) -> list[FiledRecord]:
+    """Return the blank records of a form that came in files of their own, where no filled one came.
+
+    The other forms of a set that a unit filled in part are not meant: they were not needed.
+    """
+    of_form = [r for r in papers.filing.records if r.record.form == form]
+    if any(not is_blank(r.record) for r in of_form):
+        return []
+    return [r for r in of_form if {x.record.form for x in papers.filing.records if x.file == r.file} <= {form, "unrecognized"}]
+
+
+def elsewhere(papers: Papers, entry: Entry, form: str) -> EntryElsewhere | None:
+    """Return the same circle or team in another filing's papers of that form."""
+
+    def fits(other: EntryElsewhere) -> bool:
+        return other.form == form and any(same_entry(n, other.name, papers.organizations) is Likeness.SAME for n in entry.names)
+
+    return next((o for o in papers.others if fits(o)), None)
+
+
+def has_come_unread(papers: Papers, form: str, entry: Entry) -> bool:
+    """Tell whether an unread paper of that form names the circle or team in its file name."""
+    return any(mentions(f, entry, papers.organizations) for f in unread(papers, form))
+
+
+def has_come_somehow(papers: Papers, form: str) -> bool:
+    """Tell whether a form of the unit is here in any state that another rule speaks of, or on paper."""
+    return bool(papers.of_form(form) or unread(papers, form) or blank_alone(papers, form)) or papers.on_paper(form)
+
+
+def unknown_texts(papers: Papers, shortest: float) -> Sequence[FiledFile]:
+    """Return the files that were read but not recognised and are longer than a letter: one may be a report or material."""
+    files = papers.filing.files
+    return [f for f in files if f.trouble is None and not set(f.forms) - {"unrecognized"} and not f.suspected_form and f.words >= shortest]

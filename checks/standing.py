@@ -1,0 +1,76 @@
+"""A filing and its findings in, where it stands out: to be corrected, complete or waiting for a person; in time or late."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from checks.names import entry_key
+from config.campaign import Campaign
+from model import Decision, FiledMail, Filing, Finding, FindingState, Kind, Level, Status, TroubleKind
+
+# Where these are only suspected, a paper may or may not be here: a person must look before anyone says that all is here.
+_PRESENCE = frozenset(
+    {
+        "archive-limit",
+        "cloud-attachment",
+        "missing-application",
+        "missing-material",
+        "missing-recommendation",
+        "missing-report",
+        "no-attachment",
+        "password-protected",
+        "unknown-unit",
+        "unlisted-entry",
+        "unreadable-file",
+    }
+)
+
+
+def status_of(findings: Sequence[Finding], filing: Filing, *, crashed: bool = False) -> Status:
+    """Return NEEDS_CORRECTION while a problem is open, REVIEW while something waits for a person, else COMPLETE.
+
+    What staff waived is not open. A person is waited for by a scan of which no record came, an unknown unit, a file that failed on
+    our side, a paper that may or may not be here, and by a rule of ours that crashed.
+    """
+    still = [f for f in findings if not _is_waived(f, filing)]
+    if any(f.level is Level.PROBLEM for f in still):
+        return Status.NEEDS_CORRECTION
+    waits = any(f.level is Level.WARNING and f.rule in _PRESENCE for f in still)
+    return Status.REVIEW if crashed or waits or _has_unread_scan(filing) else Status.COMPLETE
+
+
+def first_filing_mail(filing: Filing) -> FiledMail | None:
+    """Return the mail that the filing began with: a question before it does not count."""
+    mails = sorted(filing.mails, key=lambda m: (m.received_at, m.number))
+    filings = [m for m in mails if m.kind is Kind.FILING]
+    return next(iter(filings or mails), None)
+
+
+def is_late(filing: Filing, campaign: Campaign) -> bool:
+    """Tell whether the filing began after the deadline, by the server's own time; what follows a filing in time is never late."""
+    mail = first_filing_mail(filing)
+    if mail is None:
+        return False
+    filed = {f.track for r in filing.records if r.current and (f := campaign.forms.get(r.record.form)) is not None and f.track}
+    return mail.received_at >= max(campaign.deadline(track) for track in filed or {""})
+
+
+def _is_waived(finding: Finding, filing: Filing) -> bool:
+    known = any(k.finding.key == finding.key and k.state is FindingState.WAIVED for k in filing.known)
+    return known or any(_waives(d, finding) for d in filing.decisions)
+
+
+def _waives(decision: Decision, finding: Finding) -> bool:
+    if decision.verb != "waive" or decision.rule != finding.rule:
+        return False
+    of_entry = not decision.entry or entry_key(decision.entry) == entry_key(finding.entry or "")
+    return of_entry and decision.field in {"", finding.field or ""}
+
+
+def _has_unread_scan(filing: Filing) -> bool:
+    """A form that came as a picture alone: readable to people, not to us."""
+    read = {r.record.form for r in filing.records}
+    scans = [f for f in filing.files if f.trouble is not None and f.trouble.kind is TroubleKind.PICTURE and f.suspected_form]
+    return any(
+        f.suspected_form not in read and f.suspected_form not in {"certificate_copy", "review_opinion", "self_assessment"} for f in scans
+    )
