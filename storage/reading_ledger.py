@@ -1,0 +1,130 @@
+"""A mail that was read goes in: its envelope, its files with what they were found to be, and the filings that it belongs to."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from model import Attachment, Envelope, Reading
+from storage.columns import Noun
+from storage.database import Database
+from storage.mail_ledger import mail_of
+from storage.nouns import MailState, ReadMail
+from storage.placing import Arrival, place
+from storage.tables import File, FileReading, Mail, Record
+
+_ENVELOPES = Noun(Envelope)
+_READINGS = Noun(Reading)
+_ATTACHMENTS = Noun(Attachment)
+
+
+class ReadingLedger:
+    """The part of the ledger that keeps what mail was found to hold, every version of it."""
+
+    _database: Database
+
+    def enter_reading(self, number: int, read: ReadMail, now: datetime) -> list[str]:
+        """Enter what a mail was found to hold and where it belongs; return the receipts of its filings.
+
+        Without a receipt a placement opens a filing with the campaign's next serial number. Entering a mail again (reprocessing)
+        keeps every file's row and the readings that did not change; a changed one gets a new version beside the old. Where staff
+        placed the mail themselves, it stays there.
+        """
+        with self._database.writing() as session:
+            mail = mail_of(session, number)
+            is_changed = _enter_envelope(mail, read.envelope, now)
+            files, are_changed = _enter_files(session, mail, read.readings, now)
+            receipts = place(session, Arrival(mail, files, read, now), is_changed=is_changed or are_changed)
+            if not receipts and read.due_at is not None:
+                mail.due_at = read.due_at
+            return receipts
+
+    def twin(self, number: int, envelope: Envelope) -> int | None:
+        """Return an earlier mail of the same account that says and holds the same in other octets (a copy in another folder)."""
+        with self._database.reading() as session:
+            account = mail_of(session, number).account
+            same = select(Mail.id).where(Mail.fingerprint == _fingerprint(envelope), Mail.account == account, Mail.id < number)
+            return session.scalar(same.order_by(Mail.id).limit(1))
+
+
+def _enter_envelope(mail: Mail, envelope: Envelope, now: datetime) -> bool:
+    bare = replace(envelope, attachments=tuple(replace(a, octets=b"") for a in envelope.attachments))
+    is_changed = mail.envelope is None or _ENVELOPES.text(mail.envelope) != _ENVELOPES.text(bare)
+    if is_changed:
+        mail.envelope = bare
+        mail.message_id, mail.subject, mail.kind = bare.message_id, bare.subject, bare.kind
+        mail.sender = bare.sender.address
+        mail.fingerprint = _fingerprint(bare)
+    mail.state, mail.error, mail.retry_at, mail.read_at = MailState.READ, "", None, now
+    return is_changed
+
+
+def _fingerprint(envelope: Envelope) -> str:
+    said = [envelope.message_id, envelope.date, envelope.sender.address, envelope.text]
+    held = sorted(a.sha256 for a in envelope.attachments)
+    return hashlib.sha256("\0".join(said + held).encode("utf-8", "replace")).hexdigest()
+
+
+def _enter_files(session: Session, mail: Mail, readings: Sequence[tuple[Attachment, Reading]], now: datetime) -> tuple[list[File], bool]:
+    known = {file.identity: file for file in session.scalars(select(File).where(File.mail_id == mail.id))}
+    present, is_changed = [], False
+    for position, (identity, attachment, reading) in enumerate(_identified(readings)):
+        file = known.pop(identity, None)
+        if file is None:
+            file = File(mail_id=mail.id, identity=identity, sha256=attachment.sha256)
+            session.add(file)
+        is_changed |= _describe(file, position, attachment)
+        session.flush()
+        is_changed |= _enter_version(session, file, reading, now)
+        present.append(file)
+    for vanished in known.values():
+        is_changed |= vanished.is_present
+        vanished.is_present = False
+    return present, is_changed
+
+
+def _identified(readings: Sequence[tuple[Attachment, Reading]]) -> Iterator[tuple[str, Attachment, Reading]]:
+    copies: Counter[tuple[str, str]] = Counter()
+    for attachment, reading in readings:
+        what = (attachment.path, attachment.sha256)
+        copies[what] += 1  # the same file attached twice is two files
+        identity = hashlib.sha256("\0".join((*what, str(copies[what]))).encode("utf-8", "replace")).hexdigest()
+        yield identity, attachment, reading
+
+
+def _describe(file: File, position: int, attachment: Attachment) -> bool:
+    bare = replace(attachment, octets=b"")
+    is_changed = not file.is_present or _ATTACHMENTS.text(file.attachment) != _ATTACHMENTS.text(bare)
+    file.position, file.is_present = position, True
+    if is_changed:
+        file.attachment = bare
+    return is_changed
+
+
+def _enter_version(session: Session, file: File, reading: Reading, now: datetime) -> bool:
+    current = session.scalar(select(FileReading).where(FileReading.file_id == file.id, FileReading.superseded_at.is_(None)))
+    version = 1
+    if current is not None:
+        if _READINGS.text(_whole(session, current)) == _READINGS.text(reading):
+            return False
+        current.superseded_at = now
+        version = current.version + 1
+    row = FileReading(file_id=file.id, version=version, payload=replace(reading, records=()), entered_at=now)
+    session.add(row)
+    session.flush()
+    session.add_all(
+        Record(reading_id=row.id, position=position, form=record.form, payload=record) for position, record in enumerate(reading.records)
+    )
+    return True
+
+
+def _whole(session: Session, row: FileReading) -> Reading:
+    records = session.scalars(select(Record.payload).where(Record.reading_id == row.id).order_by(Record.position))
+    reading: Reading = row.payload
+    return replace(reading, records=tuple(records))
