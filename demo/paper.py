@@ -105,13 +105,14 @@ def grid(word: Word | _Cell, widths: Sequence[float], rows: Sequence[Row], heigh
     table.style = "Table Grid"
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
     _inset(table)
-    for column, width in zip(table.columns, widths, strict=True):
-        column.width = Cm(width)
-        for cell in column.cells:
-            cell.width = Cm(width)
+    cells = [list(row.cells) for row in table.rows]  # before merging, when python-docx finds them fast
+    for place, width in enumerate(widths):
+        table.columns[place].width = Cm(width)
+        for row in cells:
+            row[place].width = Cm(width)
     taken: set[tuple[int, int]] = set()
     for at, boxes in enumerate(rows):
-        _draw_row(table, at, boxes, taken)
+        _draw_row(cells, at, boxes, taken)
     for at, height in enumerate(heights):
         table.rows[at].height, table.rows[at].height_rule = Cm(height), WD_ROW_HEIGHT_RULE.AT_LEAST
     return table
@@ -146,15 +147,15 @@ def fill(cell: _Cell, box: Box) -> None:
             write(paragraph, text, Look(box.size, box.bold, box.font))
 
 
-def _draw_row(table: Table, at: int, boxes: Row, taken: set[tuple[int, int]]) -> None:
+def _draw_row(cells: Sequence[Sequence[_Cell]], at: int, boxes: Row, taken: set[tuple[int, int]]) -> None:
     column = 0
     for given in boxes:
         box = given if isinstance(given, Box) else Box(given)
         while (at, column) in taken:
             column += 1
-        cell = table.cell(at, column)
+        cell = cells[at][column]
         if box.across > 1 or box.down > 1:
-            cell = cell.merge(table.cell(at + box.down - 1, column + box.across - 1))
+            cell = cell.merge(cells[at + box.down - 1][column + box.across - 1])
         fill(cell, box)
         taken.update((at + down, column + across) for down in range(box.down) for across in range(box.across))
         column += box.across

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from random import Random
 
 from docx.document import Document as Word
@@ -18,6 +18,17 @@ from demo.samples.word_lists import ROSTERS, STATISTICS, SUMMARIES
 from demo.samples.word_pairs import LAYOUTS, Drawer
 
 BLANK_FILLED = "blank"
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """How a file is made: a layout a sheet, what Word does to it afterwards, and whether the notice's own text stands before."""
+
+    layouts: tuple[str, ...]
+    surgeries: tuple[str, ...] = ()
+    notice: bool = False
+
+
 _NOTICE = (
     "重庆市质量协会文件", "渝质协〔2019〕5号", "关于2019年继续开展质量管理小组和质量信得过班组建设活动及活动成果申报的通知", "各有关单位：",
     "为贯彻落实《中共中央国务院关于开展质量提升行动的指导意见》，重庆市总工会、市妇联、市科协和市质协将继续开展质量管理小组与质量信得过班组申报活动。现将有关事宜通知如下：",
@@ -39,23 +50,21 @@ def drawers_of(form: str) -> dict[str, Drawer]:
     return SUMMARIES if form.endswith("summary") else LAYOUTS
 
 
-def word_file(
-    name: str, sheets: list[Sheet], layouts: list[str], dice: Random, surgeries: tuple[str, ...] = (), *, notice: bool = False
-) -> SampleFile:
-    """Return one .docx with a form a layout (`layouts` in step with `sheets`), after the notice's own text where `notice`."""
+def word_file(name: str, sheets: list[Sheet], ways: Ways, dice: Random) -> SampleFile:
+    """Return one .docx with all the sheets in it."""
     word = new_paper(SONG)
-    if notice:
+    if ways.notice:
         for text in _NOTICE:
             line(word, text)
     drawn: list[Sheet] = []
-    for sheet, layout in zip(sheets, layouts, strict=True):
-        if drawn or notice:
+    for sheet, layout in zip(sheets, ways.layouts, strict=True):
+        if drawn or ways.notice:
             word.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
         drawn.append(_draw(word, sheet, layout, dice))
     values = tuple(v.raw for s in drawn for v in [*s.values.values(), *(c for r in s.rosters.values() for row in r for c in row.values())])
-    for surgery in surgeries:
+    for surgery in ways.surgeries:
         SURGERIES[surgery](word, values, dice)
-    return SampleFile(name, octets(word), tuple(truth_of(s) for s in drawn), (*dict.fromkeys(layouts), *surgeries))
+    return SampleFile(name, octets(word), tuple(truth_of(s) for s in drawn), (*dict.fromkeys(ways.layouts), *ways.surgeries))
 
 
 def _draw(word: Word, sheet: Sheet, layout: str, dice: Random) -> Sheet:

@@ -93,9 +93,11 @@ class Unit:
 def invent_unit(dice: Random, circles: int = 2, teams: int = 1, companies: int = 1) -> Unit:
     """Return a unit with so many circles and teams; with several `companies` an association that recommends them."""
     office = _office(dice)
-    owners = [office.name] if companies == 1 else [people.company(dice, office.district) for _ in range(companies)]
+    owners = [office.name] if companies == 1 else [people.company(dice) for _ in range(companies)]
     if companies > 1:
-        office = _renamed(office, dice.choice(("重庆市机械工业质量协会", "重庆市电力行业协会", "重庆市建筑业协会", "重庆市水务行业协会")))
+        office = _renamed(
+            office, dice.choice(("重庆市装备配套行业协会", "重庆市精密加工行业协会", "重庆市管网运维行业协会", "重庆市新材料应用行业协会"))
+        )
     names, groups = people.circle_names(dice, circles), people.team_names(dice, teams)
     made = tuple(_circle(dice, name, owners[i * len(owners) // max(circles, 1)]) for i, name in enumerate(names))
     squads = tuple(_team(dice, name, owners[i * len(owners) // max(teams, 1)]) for i, name in enumerate(groups))
@@ -113,7 +115,7 @@ def _office(dice: Random) -> Office:
     district = dice.choice(people.DISTRICTS)
     contact, head = people.people(dice, 2)
     return Office(
-        people.company(dice, district), district, people.address(dice, district), people.postal_code(dice), people.department(dice), contact,
+        people.company(dice), district, people.address(dice, district), people.postal_code(dice), people.department(dice), contact,
         people.mobile(dice), people.landline(dice), people.email(dice), head,
     )  # fmt: skip
 

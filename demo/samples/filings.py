@@ -34,9 +34,11 @@ _NAMES = {
 
 def make_filing(seed: int, habits: Habits | None = None) -> SampleFiling:
     """Return the filing of that seed: the same files for the same seed and habits."""
-    dice = Random(seed)  # noqa: S311 - invented people need no cryptographic dice
+    dice = Random(seed)
     habits = habits or any_habits(dice)
     mistake = MISTAKES.get(habits.mistake)
+    if mistake is not None:  # a paper can stay at home only where it is a file of its own
+        habits = replace(habits, bundle="separate", office="word" if mistake.station == "files" else habits.office)
     draft = Draft(invent_unit(dice, *_tracks(habits, mistake), habits.companies), dice, [], [])
     _station("unit", mistake, draft)
     pen = Pen(dice, plain=habits.plain)
@@ -48,7 +50,7 @@ def make_filing(seed: int, habits: Habits | None = None) -> SampleFiling:
 
 
 def _tracks(habits: Habits, mistake: Mistake | None) -> tuple[int, int]:
-    """A mistake needs something to be planted in."""
+    """Return how many circles and teams; a mistake needs something to be planted in."""
     if mistake is None:
         return habits.circles, habits.teams
     return max(habits.circles, mistake.circles), max(habits.teams, mistake.teams)
@@ -76,18 +78,18 @@ def _sheets(draft: Draft, pen: Pen, *, companies: bool) -> Iterator[Sheet]:
 def _form_files(draft: Draft, habits: Habits) -> Iterator[SampleFile]:
     dice, drawn = draft.dice, draft.sheets
     if habits.bundle == "notice":
-        yield documents.word_file("渝质协〔2019〕5号及附件.docx", drawn, _layouts(drawn, habits, dice), dice, habits.surgeries, notice=True)
+        yield documents.word_file("渝质协〔2019〕5号及附件.docx", drawn, _ways(drawn, habits, dice, notice=True), dice)
         return
     if habits.bundle == "together":
         entries = [s for s in drawn if s.form.endswith("application")]
         drawn = [s for s in drawn if s not in entries]
-        yield documents.word_file("申报表汇总.docx", entries, _layouts(entries, habits, dice), dice, habits.surgeries)
+        yield documents.word_file("申报表汇总.docx", entries, _ways(entries, habits, dice), dice)
     if habits.office == "excel":
         figures = [s for s in drawn if not s.form.endswith("summary")]
         drawn = [s for s in drawn if s not in figures and s.form.endswith("summary")]
         yield from _workbooks(draft, figures)
     for sheet in drawn:
-        yield documents.word_file(f"{_file_name(draft, sheet)}.docx", [sheet], _layouts([sheet], habits, dice), dice, habits.surgeries)
+        yield documents.word_file(f"{_file_name(draft, sheet)}.docx", [sheet], _ways([sheet], habits, dice), dice)
 
 
 def _workbooks(draft: Draft, figures: list[Sheet]) -> Iterator[SampleFile]:
@@ -117,8 +119,8 @@ def _other_files(draft: Draft, pen: Pen) -> Iterator[SampleFile]:
         yield from papers.certificates(unit, draft.dice, "班组")
 
 
-def _layouts(drawn: list[Sheet], habits: Habits, dice: Random) -> list[str]:
-    return [layout_for(sheet.form, habits, dice) for sheet in drawn]
+def _ways(drawn: list[Sheet], habits: Habits, dice: Random, *, notice: bool = False) -> documents.Ways:
+    return documents.Ways(tuple(layout_for(sheet.form, habits, dice) for sheet in drawn), habits.surgeries, notice)
 
 
 def _file_name(draft: Draft, sheet: Sheet) -> str:

@@ -145,7 +145,7 @@ def _last_years_form(draft: Draft) -> tuple[Planted, ...]:
 
 
 def _other_topic(draft: Draft) -> tuple[Planted, ...]:
-    """The report tells of another topic than the recommendation."""
+    """Let the report tell of another topic than the recommendation."""
     at, sheet = _first(draft, "circle_recommendation")
     first, *rest = sheet.rosters["circles"]
     other = Written("职工食堂排队时间的压缩与就餐服务满意度", "职工食堂排队时间的压缩与就餐服务满意度")

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import copy
+import io
 import re
+from functools import cache
 from random import Random
 
+import docx
 from docx.document import Document as Word
 from docx.table import Table, _Cell, _Row
 from docx.text.paragraph import Paragraph
 
 from config.labels import label_key
 from demo import blank_forms
-from demo.paper import Look, write
+from demo.paper import Look, octets, write
 from demo.samples.nouns import Line, Sheet
 from demo.samples.printed import HEADERS, LABELS, LONG
 
@@ -22,7 +25,7 @@ _CONTACT_ROWS = (("contact_person", "contact_mobile", "contact_email"), ("mailin
 
 def filled_blank(sheet: Sheet, dice: Random) -> Word:
     """Return the association's form with the sheet's values where a clerk would type them."""
-    word: Word = getattr(blank_forms, sheet.form)()
+    word = docx.Document(io.BytesIO(_blank(sheet.form)))
     for paragraph in word.paragraphs:
         _retype(paragraph, "2019", str(sheet.year)) if sheet.year != 2019 else None
         if label_key(paragraph.text).startswith(("单位", "推荐单位")) and "recommending_unit" in sheet.values:
@@ -34,6 +37,11 @@ def filled_blank(sheet: Sheet, dice: Random) -> Word:
         else:
             _fill_pairs(table, sheet)
     return word
+
+
+@cache
+def _blank(form: str) -> bytes:
+    return octets(getattr(blank_forms, form)())
 
 
 def head_texts(sheet: Sheet, unit_label: str, district_label: str, dice: Random) -> str:
