@@ -6,8 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 
 from config.campaign import Campaign
-from model import CloudLink, FiledFile, Finding, TroubleKind
-from notifier.letter_items import sentence
+from model import FiledFile, TroubleKind
 from notifier.pages import flat, words_of
 
 SHORT_CODE = 8
@@ -24,26 +23,6 @@ def file_lines(files: Sequence[FiledFile], unopened: Collection[int], campaign: 
     for file in ranked:
         by_meaning.setdefault(_taken_for(file, unopened, campaign), []).append(_named(file))
     return tuple(f"{meaning}：{'、'.join(names)}" for meaning, names in by_meaning.items())
-
-
-def unopened_lines(findings: Sequence[Finding], files: Sequence[FiledFile], campaign: Campaign) -> tuple[str, ...]:
-    """Return the files that did not open with the reason ("材料.rar（设有密码）"); a finding about no known file in its own words."""
-    by_number = {f.number: f for f in files}
-    lines = []
-    for finding in findings:
-        file = by_number.get(finding.file) if finding.file is not None else None
-        lines.append(f"{flat(file.path)}（{_reason(file, campaign)}）" if file else sentence(finding))
-    return tuple(dict.fromkeys(lines))
-
-
-def link_lines(findings: Sequence[Finding], links: Sequence[CloudLink], campaign: Campaign) -> tuple[str, ...]:
-    """Return the files that came as links with the provider and the last day; a finding about no known link in its own words."""
-    words: dict[str, str] = words_of(campaign.texts)["links"]
-    lines = []
-    for finding in findings:
-        named = [link for link in links if link.name and link.name in finding.message]
-        lines += [_link(link, words, campaign) for link in named] or [sentence(finding)]
-    return tuple(dict.fromkeys(lines))
 
 
 def format_name(name: str, campaign: Campaign) -> str:
@@ -68,13 +47,6 @@ def _taken_for(file: FiledFile, unopened: Collection[int], campaign: Campaign) -
 def _reason(file: FiledFile, campaign: Campaign) -> str:
     words: dict[str, str] = words_of(campaign.texts)["files"]
     return words.get(file.trouble.kind.value, words["staff"]) if file.trouble else words["staff"]
-
-
-def _link(link: CloudLink, words: dict[str, str], campaign: Campaign) -> str:
-    if link.expires_at is None:
-        return words["plain"].format(name=flat(link.name), provider=link.provider)
-    last = link.expires_at.astimezone(campaign.zone)
-    return words["expiring"].format(name=flat(link.name), provider=link.provider, month=last.month, day=last.day)
 
 
 def _named(file: FiledFile) -> str:

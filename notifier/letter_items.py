@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from config.campaign import Campaign
-from model import Filing, Finding, FindingState, Level
+from model import Decision, Filing, Finding, FindingState, Level
+from notifier.entries import name_key
 from notifier.pages import flat, words_of
 
 UNOPENED = frozenset({"unreadable-file", "password-protected", "archive-limit"})
@@ -34,7 +35,9 @@ class Group:
 def open_findings(findings: Iterable[Finding], filing: Filing | None = None) -> list[Finding]:
     """Return the findings that a sender may read: problems and reminders that staff have not waived."""
     waived = {k.finding.key for k in filing.known if k.state is FindingState.WAIVED} if filing else set()
-    return [f for f in findings if f.level in {Level.PROBLEM, Level.REMINDER} and not (f.key and f.key in waived)]
+    decisions = [d for d in filing.decisions if d.verb == "waive"] if filing else []
+    heard = [f for f in findings if f.level in {Level.PROBLEM, Level.REMINDER} and not (f.key and f.key in waived)]
+    return [f for f in heard if not any(_waives(d, f) for d in decisions)]
 
 
 def problems(findings: Iterable[Finding]) -> list[Finding]:
@@ -74,6 +77,11 @@ def sentence(finding: Finding) -> str:
     message = str(flat(finding.message))
     clause = f"（{finding.clause}）" if finding.clause else ""
     return message if clause and message.endswith(clause) else message + clause
+
+
+def _waives(decision: Decision, finding: Finding) -> bool:
+    of_entry = not decision.entry or name_key(decision.entry) == name_key(finding.entry or "")
+    return decision.rule == finding.rule and of_entry and decision.field in {"", finding.field or ""}
 
 
 def _title(finding: Finding, campaign: Campaign, papers: str) -> str:

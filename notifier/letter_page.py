@@ -13,7 +13,7 @@ from notifier.letter_address import bare_subject, references_to
 from notifier.letter_association import beside, members, table_rows
 from notifier.letter_certificate import Entered, Proof, entered, proofs
 from notifier.letter_changes import Change, Changes, changes
-from notifier.letter_files import file_lines, link_lines, unopened_lines
+from notifier.letter_files import file_lines
 from notifier.letter_items import LINKED, UNOPENED, Group, groups_of, of_rules, problems, sentence, unheard_reminders
 from notifier.pages import flat, pages_of, words_of
 
@@ -143,8 +143,8 @@ def _standing(page: Page, filing: Filing, heard: Sequence[Finding], campaign: Ca
         unit=str(flat(filing.unit)) or page.unit,
         problems=tuple(f for f in heard if f.level is Level.PROBLEM),
         groups=groups_of(beside(table, asked), campaign),
-        unopened=unopened_lines(of_rules(heard, UNOPENED), filing.files, campaign),
-        links=link_lines(of_rules(heard, LINKED), [link for m in filing.mails for link in m.links], campaign),
+        unopened=tuple(sentence(f) for f in of_rules(heard, UNOPENED)),
+        links=tuple(sentence(f) for f in of_rules(heard, LINKED)),
         entries=entered(filing, campaign),
         rows=table_rows(table, asked, campaign),
         companies=len({e.company for e in table if e.company}),

@@ -62,6 +62,8 @@ def self_check_reply(filing: Filing, findings: Sequence[Finding], campaign: Camp
 
 def _parts(page: Page, *, late: bool) -> list[str]:
     """Return the names of the texts that the letter is made of, in their order."""
+    if not page.files and not page.supplement and any(f.rule == NO_ATTACHMENT for f in page.problems):
+        return ["T7"]
     parts = ["T6"] if page.supplement else ["T8"] if page.rows else ["received"]
     parts += ["T5"] * late + _file_parts(page)
     if parts[0] == "received" and page.groups:

@@ -14,8 +14,8 @@ from tests.written_filings import UNIT, application, at, campaign, circle, file,
 
 
 @pytest.fixture(scope="module")
-def year(tmp_path_factory):
-    return campaign(tmp_path_factory.mktemp("year"))
+def year():
+    return campaign()
 
 
 def owed(whose, findings, status, year, *, late=False):
@@ -186,23 +186,37 @@ def test_what_staff_have_waived_is_not_asked_for(year):
     assert waived.message not in letter.text
 
 
+@pytest.mark.parametrize(
+    ("entry", "field", "asked"), [("", "", False), ("“飞翔”QC小组", "", False), ("", "member_count", False), ("红岩QC小组", "", True)]
+)
+def test_a_waiver_speaks_of_its_rule_entry_and_field(year, entry, field, asked):
+    decision = Decision(1, "waive", "member-count-mismatch", entry, field, "", "", "电话核实", "曹希", at(21))
+    letter = owed(complete_filing(decisions=(decision,)), [found()], Status.COMPLETE, year)
+    assert (found().message in letter.text) is asked
+
+
 def test_a_file_that_did_not_open_is_named_with_the_reason_and_what_to_do(year):
     files = [file(1, "附件5.docx", "circle_recommendation"), file(2, "QC申报材料.rar", trouble=Trouble(TroubleKind.PASSWORD))]
-    finding = found("password-protected", message="材料设有密码。", form=None, entry=None, field=None, file=2)
-    letter = owed(complete_filing(files=files), [finding], Status.NEEDS_CORRECTION, year)
+    locked = found(
+        "password-protected", message="“QC申报材料.rar”设有密码，烦请取消密码后重新发送。", form=None, entry=None, field=None, file=2
+    )
+    letter = owed(complete_filing(files=files), [locked], Status.NEEDS_CORRECTION, year)
     assert letter.template == "T3"
-    assert "QC申报材料.rar（设有密码）" in letter.text
-    assert "烦请取消密码" in letter.text
-    assert "不必重发" in letter.text
+    assert letter.text.count(locked.message) == 1
+    assert f"设有密码：QC申报材料.rar〔{files[1].sha256[:8]}〕" in letter.text
+    assert "其余附件已正常登记，不必重发" in letter.text
     assert "电子材料已齐全" not in letter.text
 
 
-def test_a_link_is_named_with_its_provider_and_last_day(year):
+def test_a_link_is_asked_for_as_a_file_and_never_followed_nor_repeated(year):
     link = CloudLink("QQ邮箱超大附件", "成果报告.docx", "https://mail.qq.com/cgi-bin/ftnExs_download?k=1", 1, at(30))
-    finding = found("cloud-attachment", message="“成果报告.docx”以链接形式发送。", form=None, entry=None, field=None)
-    letter = owed(complete_filing(mails=[mail(links=(link,))]), [finding], Status.NEEDS_CORRECTION, year)
+    linked = found(
+        "cloud-attachment", message="“成果报告.docx”是以“QQ邮箱超大附件”链接形式发送的（5月30日到期）。", form=None, entry=None, field=None
+    )
+    letter = owed(complete_filing(mails=[mail(links=(link,))]), [linked], Status.NEEDS_CORRECTION, year)
     assert letter.template == "T4"
-    assert "成果报告.docx（QQ邮箱超大附件，5月30日到期）" in letter.text
+    assert letter.text.count(linked.message) == 1
+    assert "主题注明受理号" in letter.text
     assert "http" not in letter.text + letter.html
 
 
@@ -305,6 +319,13 @@ def test_a_word_of_thanks_is_owed_nothing(year):
     thanks = complete_filing(mails=[mail(1), mail(2, text="谢谢")], letters=(sent(1, 1, keys=(problem.key,)),))
     assert owed(thanks, [problem], Status.NEEDS_CORRECTION, year) is None
     assert owed(thanks, [], Status.COMPLETE, year) is None
+
+
+def test_a_filing_that_began_without_any_file_is_told_so(year):
+    missing = found("no-attachment", message="邮件中未见附件。", form=None, entry=None, field=None)
+    letter = owed(replace(filing(), files=()), [missing], Status.NEEDS_CORRECTION, year)
+    assert letter.template == "T7"
+    assert "材料已于" not in letter.text
 
 
 def test_a_promised_file_that_did_not_come_is_asked_for(year):
@@ -506,7 +527,7 @@ def test_html_says_what_the_text_says(year):
     rows = [circle(name) for name in ("甲QC小组", "乙QC小组", "丙QC小组", "丁QC小组")]
     locked = found("password-protected", form=None, entry=None, field=None, file=2)
     letter = owed(
-        filing(recommendation(1, 1, *rows), files=files), [COUNT, REPORT, STATISTICS, locked], Status.NEEDS_CORRECTION, True, year
+        filing(recommendation(1, 1, *rows), files=files), [COUNT, REPORT, STATISTICS, locked], Status.NEEDS_CORRECTION, year, late=True
     )
     assert html_text(letter) == flat_text(letter).replace("|", "")
 

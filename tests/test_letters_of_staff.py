@@ -14,8 +14,8 @@ PROBLEM = found(clause="附件5注1")
 
 
 @pytest.fixture(scope="module")
-def year(tmp_path_factory):
-    return campaign(tmp_path_factory.mktemp("year"))
+def year():
+    return campaign()
 
 
 @pytest.fixture
