@@ -104,6 +104,7 @@ def _limit(bounds: Bounds) -> None:
     wanted = [
         (resource.RLIMIT_CPU, bounds.cpu_seconds),
         (resource.RLIMIT_AS, bounds.address_space),
+        (resource.RLIMIT_DATA, bounds.address_space),
         (resource.RLIMIT_FSIZE, bounds.output),
         (resource.RLIMIT_NOFILE, bounds.open_files),
         (resource.RLIMIT_CORE, 0),

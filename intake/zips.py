@@ -1,0 +1,72 @@
+"""A zip's octets in, its files out: names in any code page, every usual method, damaged ones as far as they go."""
+
+from __future__ import annotations
+
+import itertools
+import zlib
+from collections.abc import Iterator
+
+from intake import archive_names
+from intake.budget import LimitError, MemberLimitError, Meter, UnreadableError
+from intake.inflating import inflated_member
+from intake.unpacked import Member
+from intake.zip_directory import Entry, data_of, do_overlap, entries, salvaged
+from model import Trouble, TroubleKind
+
+_NAMES_ARE_UTF8 = 1 << 11
+_DIRECTORY_IS_ENCRYPTED = 1 << 13
+_SPARE = 4  # entries that are no files: folders, what a Mac adds to each
+
+
+def files_of_zip(octets: bytes, name: str, meter: Meter) -> Iterator[Member]:
+    """Yield the files in the zip's order. Raises UnreadableError when nothing further can be read."""
+    del name
+    most = _SPARE * meter.entries_left
+    try:
+        listed = list(itertools.islice(entries(octets), most + 1))
+        lost = None
+    except UnreadableError as error:
+        if error.trouble.kind is not TroubleKind.DAMAGED:
+            raise
+        listed, lost = list(itertools.islice(salvaged(octets), most + 1)), error
+    if lost is None and do_overlap(listed):
+        raise LimitError("files that share the same octets")
+    yield from _files(octets, listed[:most], meter)
+    if len(listed) > most:
+        raise LimitError(f"more than {most} entries")
+    if lost is not None:
+        raise lost
+
+
+def names_in_zip(octets: bytes, most: int = 5000) -> set[str]:
+    """Return the names of the first files, as far as they can be read."""
+    try:
+        return {archive_names.decoded(e.name) for e in itertools.islice(entries(octets), most)}
+    except UnreadableError:
+        return {archive_names.decoded(e.name) for e in itertools.islice(salvaged(octets), most)}
+
+
+def _files(octets: bytes, listed: list[Entry], meter: Meter) -> Iterator[Member]:
+    for entry in listed:
+        stored = archive_names.decoded(entry.name, is_utf8=bool(entry.flags & _NAMES_ARE_UTF8), extra=entry.extra)
+        path = archive_names.cleaned(stored)
+        if stored.endswith(("/", "\\")) or entry.is_no_file or archive_names.is_noise(path):
+            continue
+        meter.begin()
+        yield _file(octets, entry, path, meter)
+
+
+def _file(octets: bytes, entry: Entry, path: str, meter: Meter) -> Member:
+    if entry.is_encrypted or entry.flags & _DIRECTORY_IS_ENCRYPTED:
+        return Member(path, trouble=Trouble(TroubleKind.PASSWORD))
+    try:
+        content, _ = inflated_member(entry.method, data_of(octets, entry), meter)
+    except MemberLimitError as error:
+        return Member(path, trouble=error.trouble)
+    except LimitError:
+        raise
+    except UnreadableError as error:
+        return Member(path, trouble=error.trouble)
+    if zlib.crc32(content) != entry.crc and not entry.is_open_ended:
+        return Member(path, trouble=Trouble(TroubleKind.DAMAGED, "its checksum is another"))
+    return Member(path, content)
