@@ -28,7 +28,9 @@ class WholeFiling:
     letters: tuple[OutboxLetter, ...]
 
 
-def exported(campaign: Campaign, mails: Iterable[StoredMail], filings: Iterable[WholeFiling], letters: Sequence[OutboxLetter]) -> dict[str, Any]:
+def exported(
+    campaign: Campaign, mails: Iterable[StoredMail], filings: Iterable[WholeFiling], letters: Sequence[OutboxLetter]
+) -> dict[str, Any]:
     """Return the whole export. `letters` are those to mails that belong to no filing."""
     loose: dict[int, list[OutboxLetter]] = {}
     for letter in letters:
@@ -81,7 +83,13 @@ def _attachment(file: FiledFile) -> dict[str, Any]:
 
 
 def _link(link: Any, campaign: Campaign) -> dict[str, Any]:
-    return {"provider": link.provider, "name": link.name, "url": link.url, "size": link.size, "expires_at": _time(link.expires_at, campaign)}
+    return {
+        "provider": link.provider,
+        "name": link.name,
+        "url": link.url,
+        "size": link.size,
+        "expires_at": _time(link.expires_at, campaign),
+    }
 
 
 def _filing(whole: WholeFiling, campaign: Campaign) -> dict[str, Any]:

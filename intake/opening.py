@@ -27,7 +27,9 @@ def open_octets(octets: bytes, params: Mapping[str, Any]) -> tuple[bytes, Sequen
     envelope = open_mail(octets, params["own_addresses"], _WORDS["words"], in_junk=bool(params["in_junk"]))
     files = unpack(envelope.attachments)
     bare = tuple(dataclasses.replace(f, octets=b"") for f in files)
-    return _JSON.dump_json(dataclasses.replace(envelope, attachments=bare), exclude={"attachments": {"__all__": {"octets"}}}), [f.octets for f in files]
+    return _JSON.dump_json(dataclasses.replace(envelope, attachments=bare), exclude={"attachments": {"__all__": {"octets"}}}), [
+        f.octets for f in files
+    ]
 
 
 def envelope_of(data: bytes, blobs: Sequence[bytes]) -> Envelope:

@@ -45,7 +45,10 @@ def names_in(text: str, suffixes: Iterable[str]) -> list[str]:
     if not endings:
         return []
     pattern = re.compile(rf"[\u4e00-\u9fff（）()A-Za-z0-9]{{2,28}}?(?:{endings})(?:[\u4e00-\u9fff]{{1,10}}(?:分公司|厂|分院|支行))?")
-    found = [re.sub(r"^.*(?:我是|我们是|这是|来自|附上|关于|报送|附件[是为]?|现将|[你您]好|兹将|单位[:：是]?)", "", m) for m in pattern.findall(text[:3000])]
+    found = [
+        re.sub(r"^.*(?:我是|我们是|这是|来自|附上|关于|报送|附件[是为]?|现将|[你您]好|兹将|单位[:：是]?)", "", m)
+        for m in pattern.findall(text[:3000])
+    ]
     return sorted(dict.fromkeys(f for f in found if len(f) >= 5), key=len, reverse=True)
 
 

@@ -50,7 +50,9 @@ def _interval(plain: str) -> Found | None:
     whole = _POINT.fullmatch(plain)
     if len(parts) < 2 or (whole and not re.search(r"[至到~～—–]", plain)):
         return None
-    middle = re.match(rf"^(.*?(?:\d月|\d日|\d号|(?:19|20)\d\d[./]\d{{1,2}}(?:[./]\d{{1,2}})?|(?:19|20)\d\d-\d\d(?:-\d\d)?)){_SPAN.pattern}(.+)$", plain)
+    middle = re.match(
+        rf"^(.*?(?:\d月|\d日|\d号|(?:19|20)\d\d[./]\d{{1,2}}(?:[./]\d{{1,2}})?|(?:19|20)\d\d-\d\d(?:-\d\d)?)){_SPAN.pattern}(.+)$", plain
+    )
     if not middle:
         return None
     start, start_flags = _point(middle.group(1))

@@ -30,7 +30,9 @@ def fill(part: Part, pattern: FormPattern, notice: Notice) -> FormRecord:
     else:
         gather(part.atoms, answers, lists.used if lists else set())
     rosters = {name: tuple(rows) for name, rows in lists.rows.items()} if lists else {}
-    values = {f.id: v for f in pattern.spec.fields if (v := answers.values.get(f.id) or prose.get(f.id)) is not None and f.kind != "paper_only"}
+    values = {
+        f.id: v for f in pattern.spec.fields if (v := answers.values.get(f.id) or prose.get(f.id)) is not None and f.kind != "paper_only"
+    }
     leftovers = (*answers.leftovers, *(lists.leftovers if lists else ()))
     return FormRecord(
         form=pattern.spec.id,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from config.campaign import FieldSpec
@@ -53,6 +54,10 @@ class Labels:
             if found:
                 return found
         return ()
+
+    def meant(self, keys: Iterable[str]) -> int:
+        """Count the fields that some label keys speak of."""
+        return len({self._index[k][0].id for k in keys if k in self._index})
 
     def alike(self, text: str) -> FieldSpec | None:
         """Return the field whose label is nearly the text (0.85 and more), or None."""
@@ -151,9 +156,7 @@ class Labels:
             at += count
         return cuts
 
-    def _tokens_as_label(
-        self, paragraph: str, tokens: list[tuple[int, int]], at: int
-    ) -> tuple[int, int, tuple[FieldSpec, ...]] | None:
+    def _tokens_as_label(self, paragraph: str, tokens: list[tuple[int, int]], at: int) -> tuple[int, int, tuple[FieldSpec, ...]] | None:
         for count in range(min(8, len(tokens) - at), 0, -1):
             start, end = tokens[at][0], tokens[at + count - 1][1]
             fields = self._index.get(label_key(paragraph[start:end]))

@@ -13,7 +13,7 @@ from parsers.numerals import ARABIC, CHINESE, NUMBER, decimal_of, folded, plain
 
 Understood = tuple[int | float | Mapping[str, int | float] | None, tuple[str, ...]]
 
-NONE_WORDS = frozenset({"无", "没有", "暂无", "零", "/", "\\", "-", "--", "—", "——", "―", "–", "一", "无。", "不适用", "n/a", "na", "∕", "╱"})
+NONE_WORDS = frozenset({"无", "没有", "暂无", "零", "/", "\\", "-", "--", "—", "——", "―", "–", "无。", "不适用", "n/a", "na", "∕", "╱"})
 _NONE_SENTENCE = re.compile(r"^(?:暂)?无(?:直接|明显|可计算)?(?:的)?(?:经济)?效[益应]$")
 _DASHES = re.compile(r"^[-—―–_/\\]+$")
 _APPROXIMATE = re.compile(r"(?<![节合])约|近|≈|大概|左右|余|多(?=[万元个人%]|$)|\+$|(?<!%)以上$")
@@ -22,9 +22,20 @@ _RANGE = re.compile(rf"({ARABIC})(万元|万|元|个|人|%|名)?(?:-|~|～|至|�
 _PER_YEAR = re.compile(r"/年|每年|年节[约省]|年创|年增|/a|年化")
 _BRACKET = re.compile(r"\([^()]*\)|（[^（）]*）|\[[^\[\]]*\]")
 _INCLUDING = re.compile(r"(?:其中|含|包括).*$")
-_MONEY = re.compile(rf"({ARABIC}|{CHINESE}+(?:点{CHINESE}+)?)(亿元|亿|万元|万|w(?![a-z])|千元|元|块)?(?:({ARABIC}|{CHINESE})千?元?)?", re.IGNORECASE)
+_MONEY = re.compile(
+    rf"({ARABIC}|{CHINESE}+(?:点{CHINESE}+)?)(亿元|亿|万元|万|w(?![a-z])|千元|元|块)?(?:({ARABIC}|{CHINESE})千?元?)?", re.IGNORECASE
+)
 _MIXED = re.compile(r"(\d+(?:\.\d+)?)万(\d+(?:\.\d+)?)(千|百)?元?")
-_SCALE = {"亿元": Decimal(10_000), "亿": Decimal(10_000), "万元": Decimal(1), "万": Decimal(1), "w": Decimal(1), "千元": Decimal("0.1"), "元": Decimal("0.0001"), "块": Decimal("0.0001")}
+_SCALE = {
+    "亿元": Decimal(10_000),
+    "亿": Decimal(10_000),
+    "万元": Decimal(1),
+    "万": Decimal(1),
+    "w": Decimal(1),
+    "千元": Decimal("0.1"),
+    "元": Decimal("0.0001"),
+    "块": Decimal("0.0001"),
+}
 _RATIO = re.compile(rf"{ARABIC}(?:人|个)?[/÷]{ARABIC}(?:人|个)?")
 _SUSPECT_ALONE = Decimal(10_000)  # domain.md §3.3: above it a bare number in a 万元 column is doubted
 _SUSPECT_ROUND = Decimal(1_000)  # and above this one where it ends in 000
@@ -59,7 +70,10 @@ def people_and_hours(text: str) -> Understood:
     if _declares_none(plain_text):
         return None, ("none_declared",)
     found = re.findall(rf"({ARABIC})(人次|人|名|学时|课时|小时|时|h|个小时)?", plain_text, re.IGNORECASE)
-    sides = {"people": [w for w, u in found if u.startswith(("人", "名"))], "hours": [w for w, u in found if u and not u.startswith(("人", "名"))]}
+    sides = {
+        "people": [w for w, u in found if u.startswith(("人", "名"))],
+        "hours": [w for w, u in found if u and not u.startswith(("人", "名"))],
+    }
     bare = [w for w, u in found if not u]
     doubt: tuple[str, ...] = ("ambiguous",) if re.search(r"人均|每人|/人", plain_text) else ()
     if len(found) == 2 and bare:
@@ -191,7 +205,11 @@ def _written_amount(word: str, unit: str, label_unit: str, context: tuple[tuple[
 def _explicit_percent(plain_text: str) -> Understood | None:
     ratio: tuple[str, ...] = ("has_ratio",) if _RATIO.search(plain_text) else ()
     shade: tuple[str, ...] = ("bound",) if _BOUND.search(plain_text) else ("approx",) if _APPROXIMATE.search(plain_text) else ()
-    scaled = [(r"百分之(.+?)(?:$|[,，。;；(])", Decimal(1)), (r"万分之(.+?)(?:$|[,，。;；(])", Decimal("0.01")), (r"千分之(.+?)(?:$|[,，。;；(])", Decimal("0.1"))]
+    scaled = [
+        (r"百分之(.+?)(?:$|[,，。;；(])", Decimal(1)),
+        (r"万分之(.+?)(?:$|[,，。;；(])", Decimal("0.01")),
+        (r"千分之(.+?)(?:$|[,，。;；(])", Decimal("0.1")),
+    ]
     for pattern, scale in scaled:
         spoken = re.search(pattern, plain_text)
         number = decimal_of(spoken.group(1)) if spoken else None

@@ -6,7 +6,9 @@ import re
 import unicodedata
 from decimal import Decimal, InvalidOperation
 
-_DIGITS = {c: i for i, group in enumerate(["零〇○", "一壹", "二贰两", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖"]) for c in group}
+_DIGITS = {
+    c: i for i, group in enumerate(["零〇○", "一壹", "二贰两", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖"]) for c in group
+}
 _SCALES = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 _MYRIADS = {"万": 10_000, "萬": 10_000, "亿": 100_000_000}
 

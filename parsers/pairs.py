@@ -179,7 +179,7 @@ class _Table:
             text, place, flags, unit = self._below(cell)
         else:
             text, place, flags, unit = self._beside(cell)
-            if not text and place is None:
+            if not text.strip() and (place is None or self._answer_is_below(cell)):
                 text, place, flags, unit = self._below(cell)
         where = self.sheet.where(place if place is not None else cell)
         unit = _unit_of_label(cell) or unit
@@ -211,12 +211,24 @@ class _Table:
         self.used.add(id(under))
         return under.text, under, tuple(under.flags), ""
 
+    def _answer_is_below(self, cell: Cell) -> bool:
+        """A last row of labels that the fields do not fill: 人数 | | over 9 | |."""
+        under = self.sheet.below(cell)
+        if under is None or not under.text.strip() or _NOTE.match(under.text) or under.column != cell.column:
+            return False
+        beside = [c for c in self.sheet.row(cell.row) if c.row == cell.row and id(c) not in self.label_of]
+        return all(not c.text.strip() for c in beside) and self._answers_only(under.row)
+
     def _answers_only(self, row: int) -> bool:
         return not any(id(c) in self.label_of or id(c) in self.inline for c in self.sheet.row(row))
 
     def _retry_unknown(self) -> None:
         """A label that is nearly one of a field not yet seen is taken for it, and the value marked uncertain."""
-        missing = [f for f in self.answers.pattern.own.values() if f.id not in self.answers.values and f.labels and f.kind not in {"section", "paper_only"}]
+        missing = [
+            f
+            for f in self.answers.pattern.own.values()
+            if f.id not in self.answers.values and f.labels and f.kind not in {"section", "paper_only"}
+        ]
         if not missing:
             return
         for cell in list(self.rows.cells()):

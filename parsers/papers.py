@@ -64,4 +64,6 @@ def record_of_paper(parts: Sequence[Part], pattern: FormPattern, notice: Notice)
     values = dict(record.values)
     if first is not None and "title" in pattern.own:
         values["title"] = Value(as_text(first.text), first.text.strip(), (), first.where)
-    return FormRecord(record.form, values, record.rosters, (), "", record.where, tuple(f for f in record.flags if f not in {"untitled", "blank"}))
+    return FormRecord(
+        record.form, values, record.rosters, (), "", record.where, tuple(f for f in record.flags if f not in {"untitled", "blank"})
+    )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from config.labels import label_key
 from model import Document, Grid, Line
@@ -16,10 +16,12 @@ from parsers.grids import Atom, Rows, Sheet
 from parsers.patterns import FormPattern
 
 _ANNEX = re.compile(r"^附件[\d一二三四五六七八九十]*[:.、]?")
+_ANNEX_ALONE = re.compile(r"^附件\s*[\d一二三四五六七八九十]*\s*[:：]?$")
 _SENTENCE = re.compile(r"[。；;!?！？]")
 _TABLE_OF_CONTENTS = re.compile(r"[.…·]{4,}\d*$")
 _HEADING_LINES = 3
 _LINE_LIMIT = 60
+_HEADING = 40
 _FRONT_MATTER = 8  # a summary's title stands at the top; in the middle of a report 活动总结 is a chapter
 
 
@@ -46,7 +48,9 @@ def split(document: Document, patterns: Sequence[FormPattern]) -> list[Part]:
     atoms = list(_atoms(document, forms))
     keys = [_keys(atom) for atom in atoms]
     is_paper = _is_paper(keys, patterns)
-    confirmed = [h for h in _confirmed(_headings(atoms, forms), keys) if not (is_paper and _is_a_chapter(h))]
+    confirmed = _confirmed(_headings(atoms, forms), keys)
+    if is_paper and not any(_has_table(h.pattern) for h in confirmed):
+        confirmed = [h for h in confirmed if not _is_a_chapter(h)]
     parts: list[Part] = []
     first = confirmed[0].at if confirmed else len(atoms)
     if is_paper and not confirmed:
@@ -55,7 +59,7 @@ def split(document: Document, patterns: Sequence[FormPattern]) -> list[Part]:
     for i, heading in enumerate(confirmed):
         end = confirmed[i + 1].at if i + 1 < len(confirmed) else len(atoms)
         parts += _untitled(atoms[heading.at : end], keys[heading.at : end], forms, heading)
-    return parts
+    return [p for p in parts if p.pattern is not None or not _is_annex_line(p.atoms)]
 
 
 def heading_key(text: str) -> str:
@@ -110,14 +114,21 @@ def _headings(atoms: Sequence[Atom], forms: Sequence[FormPattern]) -> list[_Head
             continue
         heading, last = _heading_at(atoms, at, forms) if _heading_text(atom) else (None, at)
         if heading is not None:
-            found.append(heading)
+            found.append(heading if at == 0 or not _is_annex_line(atoms[at - 1 : at]) else replace(heading, at=at - 1))
             taken = last
     return found
+
+
+def _is_annex_line(atoms: Sequence[Atom]) -> bool:
+    """附件4 on a line of its own belongs to the title that follows."""
+    return len(atoms) == 1 and isinstance(line := atoms[0], Line) and bool(_ANNEX_ALONE.match(line.text.strip()))
 
 
 def _heading_at(atoms: Sequence[Atom], at: int, forms: Sequence[FormPattern]) -> tuple[_Heading | None, int]:
     """A title may be broken over up to three lines: 2019年重庆市质量管理小组/企业/个人 ↵ 推 荐 表."""
     text = ""
+    if _is_annex_line(atoms[at : at + 1]):
+        return None, at
     for last in range(at, min(at + _HEADING_LINES, len(atoms))):
         line = _heading_text(atoms[last])
         if not line:
@@ -148,7 +159,7 @@ def _confirmed(headings: Sequence[_Heading], keys: Sequence[set[str]]) -> list[_
     for i, heading in enumerate(headings):
         end = headings[i + 1].at if i + 1 < len(headings) else len(keys)
         following = set().union(*keys[heading.at : end])
-        if heading.pattern.anchors_in(following) >= heading.pattern.spec.min_anchors:
+        if heading.pattern.confirmed_by(following):
             kept.append(heading)
     return kept
 
@@ -167,7 +178,7 @@ def _keys_of_text(text: str) -> Iterator[str]:
     if len(plain) <= _LINE_LIMIT * 2:
         yield label_key(plain)
     if "\n" in plain:
-        yield label_key(plain.split("\n", 1)[0][: _LINE_LIMIT * 2])
+        yield from (label_key(line) for line in plain.split("\n") if 2 <= len(line) <= _HEADING)
     for colon in (":", "："):
         if colon in plain[: _LINE_LIMIT * 2]:
             yield label_key(plain.split(colon, 1)[0])

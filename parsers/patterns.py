@@ -12,6 +12,7 @@ from model import Document, Grid, Line
 from parsers.labelling import Labels
 
 _YEAR = r"(?:20\d\d年?(?:度)?)?"
+_FIELDS = 5  # labels of the form, in any of their spellings, that are worth as much as its anchors
 _HEADING = 70  # a longer text is no heading
 
 
@@ -43,6 +44,12 @@ class FormPattern:
             return False
         return self.title.search(key) is not None
 
+    def confirmed_by(self, keys: set[str]) -> bool:
+        """Tell whether enough of the form's own labels stand among some keys to believe its title."""
+        if self.anchors_in(keys) >= self.spec.min_anchors:
+            return True
+        return self.labels.meant(keys) + sum(r.labels.meant(keys) for r in self.rosters) >= _FIELDS
+
     def anchors_in(self, keys: Iterable[str]) -> int:
         """Count the anchors that stand among some label keys."""
         hits = {a for k in keys for a in self.anchors if k == a or (len(k) <= len(a) + 10 and a in k)}
@@ -66,9 +73,7 @@ def printed_keys(document: Document) -> frozenset[str]:
 
 
 def _pattern(form: FormSpec, blank: Document | None) -> FormPattern:
-    rosters = tuple(
-        RosterPattern(r, Labels(r.columns), frozenset(label_key(t) for t in r.titles)) for r in form.rosters
-    )
+    rosters = tuple(RosterPattern(r, Labels(r.columns), frozenset(label_key(t) for t in r.titles)) for r in form.rosters)
     return FormPattern(
         spec=form,
         labels=Labels(form.pairs + form.items),

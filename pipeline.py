@@ -1,0 +1,339 @@
+"""The sentence: fetch, read, judge, send, in this order. Reading and judging decide; only this shell has effects.
+
+Each step takes the Desk and leaves the ledger consistent, so that a kill between any two instants loses nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from checks.catalogue import Crash, EntryElsewhere, screen
+from checks.mails import screen_mail
+from checks.status import is_late, status_of
+from checks.versions import settle
+from config.campaign import Campaign
+from desk import Desk, log
+from intake import belonging
+from model import Address, Envelope, FaultError, FiledMail, Filing, FindingState, Kind, RawMessage, Reading, Refusal, Verdict
+from notifier.caps import may_send
+from notifier.letters import no_filing_reply, reply
+from notifier.outbox import OutboxItem
+from notifier.smtp_codes import Delivery, Outcome
+from reading_room import OpenedMail
+from storage import nouns
+from storage.nouns import Candidate, OutboxLetter, Placement, Posting, ReadMail, StoredMail, WaitingMail
+
+_MOST_ATTEMPTS = 3  # readings of one mail before it is set aside (P5)
+_RETRY = timedelta(minutes=2)
+_LONGEST_WAIT = 120.0  # seconds that sending waits for its turn before it leaves the rest to the next pass
+
+
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """What one pass did."""
+
+    fetched: int = 0
+    read: int = 0
+    failed: int = 0
+    judged: int = 0
+    sent: int = 0
+    waiting: int = 0
+    complaint: str = ""
+
+
+def one_pass(desk: Desk, *, send: bool = True) -> Pass:
+    """Fetch all new mail, read it, judge what is due, send what may go. A mailbox that fails does not stop the rest."""
+    complaint = ""
+    fetched = 0
+    try:
+        fetched = fetch(desk)
+    except FaultError as error:
+        complaint = str(error)
+        desk.ledger.pulse("收信", desk.clock(), complaint)
+        log.warning("mailbox: %s", error)
+    read, failed = read_waiting(desk)
+    judged = judge_due(desk)
+    sent, waiting = send_due(desk) if send else (0, len(desk.ledger.unsent(desk.clock())))
+    return Pass(fetched, read, failed, judged, sent, waiting, complaint)
+
+
+# ---- from the mailbox to the disk ----------------------------------------------------------------------------------
+
+
+def fetch(desk: Desk) -> int:
+    """Bring every new mail home: octets on disk first, then its row. Return how many were new."""
+    count = 0
+    for item in desk.mailbox.waiting(lambda folder, validity: desk.ledger.seen_uids(desk.account, folder, validity)):
+        if isinstance(item, Refusal):
+            _refuse(desk, item)
+        else:
+            count += keep(desk, item, desk.account)
+            desk.progress("收信", count, 0)
+    desk.ledger.pulse("收信", desk.clock(), "")
+    return count
+
+
+def keep(desk: Desk, raw: RawMessage, account: str) -> bool:
+    """Keep one mail for ever: octets, then row. Return whether it is new."""
+    desk.archive.keep(raw.octets, received_at=raw.received_at)
+    return desk.ledger.enter_raw(account, raw, desk.clock())[1]
+
+
+def _refuse(desk: Desk, item: Refusal) -> None:
+    if item.final:
+        desk.ledger.note_refusal(nouns.Refusal(desk.account, item.folder, item.uidvalidity, item.uid, item.size, item.reason), desk.clock())
+    log.warning("mail refused: folder %s uid %d: %s", item.folder, item.uid, item.reason)
+
+
+# ---- from the disk to records --------------------------------------------------------------------------------------
+
+
+def read_waiting(desk: Desk) -> tuple[int, int]:
+    """Read every mail that waits, beside one another, and enter each in the order of arrival. Return (read, failed)."""
+    waiting = desk.ledger.unread(desk.clock())
+    done = failed = 0
+    for mail, opened in zip(waiting, desk.room.each(_opener(desk, m) for m in waiting), strict=True):
+        if isinstance(opened, OpenedMail):
+            failed += not _attempt(desk, mail, lambda m=mail, o=opened: enter(desk, m, o))  # type: ignore[misc]
+        else:
+            failed += 1
+            _set_aside(desk, mail, opened)
+        done += 1
+        desk.progress("读信", done, len(waiting))
+    return done - failed, failed
+
+
+def open_stored(desk: Desk, mail: WaitingMail) -> OpenedMail:
+    """Return a stored mail as read today; its files are kept under their hashes, their octets are let go."""
+    opened = desk.room.open(desk.archive.read(mail.sha256), in_junk=desk.mailbox.is_junk(mail.folder))
+    for file, _ in opened.readings:
+        if file.octets:
+            desk.archive.keep_derived(file.octets)
+    bare = tuple((replace(f, octets=b""), r) for f, r in opened.readings)
+    return OpenedMail(replace(opened.envelope, attachments=tuple(f for f, _ in bare)), bare)
+
+
+def enter(desk: Desk, mail: WaitingMail, opened: OpenedMail) -> list[str]:
+    """Enter what a mail holds where it belongs; return the receipts. The answer waits for the quiet time after it."""
+    twin = desk.ledger.twin(mail.number, opened.envelope)
+    due = mail.received_at + timedelta(minutes=desk.settings.reply_quiet_minutes)
+    is_owed = opened.envelope.kind is Kind.FILING and twin is None
+    placements = () if twin is not None else _placements(desk, opened)
+    read = ReadMail(opened.envelope, opened.readings, placements, due if is_owed else None)
+    return desk.ledger.enter_reading(mail.number, read, desk.clock())
+
+
+def enter_again(desk: Desk, mail: WaitingMail, opened: OpenedMail) -> list[str]:
+    """Enter a stored mail as read today. It stays in its filing where it had one; nothing becomes due."""
+    before = desk.ledger.mail(mail.number).receipts
+    if len(before) == 1:
+        readings = [r for _, r in opened.readings]
+        unit = next((u for r in readings if (u := belonging.unit_of(r.records))), "")
+        share = belonging.Share(before[0], unit, tuple(range(len(readings))), "as before")
+        placements: tuple[Placement, ...] = (_placement(share, readings, desk.campaign),)
+    else:
+        is_copy = desk.ledger.twin(mail.number, opened.envelope) is not None
+        placements = () if is_copy else _placements(desk, opened)
+    return desk.ledger.enter_reading(mail.number, ReadMail(opened.envelope, opened.readings, placements, None), desk.clock())
+
+
+def _opener(desk: Desk, mail: WaitingMail) -> Callable[[], OpenedMail | Exception]:
+    def job() -> OpenedMail | Exception:
+        try:
+            desk.ledger.begin_reading(mail.number)
+            return open_stored(desk, mail)
+        except Exception as error:  # noqa: BLE001 - one bad mail never stops the line
+            return error
+
+    return job
+
+
+def _attempt(desk: Desk, mail: WaitingMail, work: Callable[[], object]) -> bool:
+    try:
+        work()
+    except Exception as error:  # noqa: BLE001 - named in the digest until a person acts
+        _set_aside(desk, mail, error)
+        return False
+    return True
+
+
+def _set_aside(desk: Desk, mail: WaitingMail, error: Exception) -> None:
+    is_last = mail.attempts + 1 >= _MOST_ATTEMPTS
+    log.error("mail %d not read (attempt %d): %s: %s", mail.number, mail.attempts + 1, type(error).__name__, error)
+    now = desk.clock()
+    desk.ledger.fail_reading(mail.number, f"{type(error).__name__}: {error}", now, quarantine=is_last, retry_at=now + _RETRY)
+
+
+def _placements(desk: Desk, opened: OpenedMail) -> tuple[Placement, ...]:
+    known = [_known(c) for c in desk.ledger.candidates(desk.campaign.notice.id)]
+    readings = [r for _, r in opened.readings]
+    shares = belonging.place(opened.envelope, readings, known, desk.campaign)
+    return tuple(_placement(s, readings, desk.campaign) for s in shares)
+
+
+def _known(candidate: Candidate) -> belonging.Known:
+    return belonging.Known(
+        candidate.receipt, candidate.unit, candidate.message_ids, candidate.senders, frozenset(candidate.entries), candidate.last_mail_at
+    )
+
+
+def _placement(share: belonging.Share, readings: Sequence[Reading], campaign: Campaign) -> Placement:
+    entries = belonging.entry_names(record for position in share.files for record in readings[position].records)
+    return Placement(share.receipt, share.unit, campaign.notice.id, campaign.notice.receipt_prefix, share.files, tuple(sorted(entries)))
+
+
+# ---- from records to verdicts --------------------------------------------------------------------------------------
+
+
+def judge_due(desk: Desk) -> int:
+    """Judge every filing whose answer is due, keep the others' state fresh, answer mails of no filing. Return how many were due."""
+    due = desk.ledger.due(desk.clock())
+    loose = desk.ledger.due_mails(desk.clock())
+    for done, receipt in enumerate(due, 1):
+        _guarded(desk, f"filing {receipt}", lambda r=receipt: judge_filing(desk, r))  # type: ignore[misc]
+        desk.progress("筛查", done, len(due) + len(loose))
+    for number in loose:
+        _guarded(desk, f"mail {number}", lambda n=number: judge_mail(desk, n))  # type: ignore[misc]
+    for receipt in desk.ledger.unjudged():
+        _guarded(desk, f"filing {receipt}", lambda r=receipt: judge_filing(desk, r, answer=False))  # type: ignore[misc]
+    return len(due) + len(loose)
+
+
+def judge_filing(desk: Desk, receipt: str, *, answer: bool = True) -> Verdict:
+    """Screen a filing and enter the verdict with the letter that is owed, in one transaction."""
+    filing = settle(desk.ledger.filing(receipt), desk.campaign)
+    verdict, crashes = judge(filing, desk.campaign, elsewhere(desk, filing))
+    for crash in crashes:
+        log.error("rule %s failed on %s: %s", crash.rule, receipt, crash.error)
+    newest = max((m.number for m in filing.mails), default=0)
+    posting = Posting(f"filing:{receipt}:mail:{newest}", hold=desk.settings.hold) if answer else None
+    desk.ledger.judge(filing, verdict, desk.clock(), posting)
+    return verdict
+
+
+def judge(filing: Filing, campaign: Campaign, others: Sequence[EntryElsewhere] = ()) -> tuple[Verdict, tuple[Crash, ...]]:
+    """Return what a settled filing is worth, and the rules that failed on it. Pure."""
+    screening = screen(filing, campaign, others)
+    waived = {k.finding.key for k in filing.known if k.state is FindingState.WAIVED}
+    standing = tuple(f for f in screening.findings if f.key not in waived)
+    status, late = status_of(standing, filing, campaign), is_late(filing, campaign)
+    letter = reply(filing, standing, status, late, campaign)
+    return Verdict(screening.findings, status, late, letter), screening.crashes
+
+
+def elsewhere(desk: Desk, filing: Filing) -> tuple[EntryElsewhere, ...]:
+    """Return the circles and teams of the campaign's other filings, for rules that compare filings."""
+    return tuple(
+        EntryElsewhere(entry=name, receipt=c.receipt, unit=c.unit)
+        for c in desk.ledger.candidates(desk.campaign.notice.id)
+        if c.receipt != filing.receipt
+        for name in c.entries
+    )
+
+
+def judge_mail(desk: Desk, number: int) -> None:
+    """Say what is to be said of a mail that belongs to no filing: nothing attached, only links."""
+    mail = desk.ledger.mail(number)
+    filed = filed_mail(mail)
+    if filed is None:
+        return
+    findings = screen_mail(filed, mail.files, desk.campaign)
+    letter = no_filing_reply(filed, findings, desk.campaign)
+    desk.ledger.enter_mail_findings(number, findings, desk.clock(), letter, Posting(f"mail:{number}", hold=desk.settings.hold))
+
+
+def filed_mail(mail: StoredMail) -> FiledMail | None:
+    """Return a stored mail as letters and digest know it; None where it was never read."""
+    envelope = mail.envelope
+    if envelope is None:
+        return None
+    return FiledMail(
+        number=mail.number,
+        message_id=envelope.message_id,
+        in_reply_to=envelope.in_reply_to,
+        references=envelope.references,
+        sender=envelope.sender,
+        answer_to=answer_address(envelope),
+        subject=envelope.subject,
+        text=envelope.text,
+        received_at=mail.received_at,
+        kind=envelope.kind,
+        may_be_answered=envelope.may_be_answered,
+        links=envelope.links,
+        flags=envelope.flags,
+    )
+
+
+def answer_address(envelope: Envelope) -> Address:
+    """Return whom an answer goes to: Reply-To first, then the sender."""
+    return envelope.reply_to or envelope.sender
+
+
+def _guarded(desk: Desk, what: str, work: Callable[[], object]) -> None:
+    try:
+        work()
+    except Exception as error:  # noqa: BLE001 - one bad filing never stops the line; it stays due and is named
+        log.exception("%s not judged", what)
+        desk.ledger.pulse(f"筛查 {what}", desk.clock(), f"{type(error).__name__}: {error}")
+
+
+# ---- out of the door -----------------------------------------------------------------------------------------------
+
+
+def send_due(desk: Desk) -> tuple[int, int]:
+    """Send the letters that may go, one by one, under the caps. Return (sent, still waiting)."""
+    desk.ledger.recover_sending(desk.clock())
+    letters = desk.ledger.unsent(desk.clock())
+    sent = 0
+    for done, letter in enumerate(letters, 1):
+        if not _turn(desk, letter):
+            continue
+        delivery = _send(desk, letter)
+        sent += delivery.is_sent
+        desk.progress("发信", done, len(letters))
+        if delivery.concerns_all:
+            break
+    desk.postman.close()
+    return sent, len(desk.ledger.unsent(desk.clock()))
+
+
+def _turn(desk: Desk, letter: OutboxLetter) -> bool:
+    """Wait for a letter's turn if that is soon; otherwise put it off to when it may go."""
+    now = desk.clock().astimezone(desk.campaign.zone)
+    history = [(at, to) for to, at in desk.ledger.sent_history(now - timedelta(days=1))]
+    at = may_send(now, letter.letter.to.address, history, desk.settings.smtp)
+    seconds = (at - now).total_seconds()
+    if seconds <= 0:
+        return True
+    if seconds > _LONGEST_WAIT:
+        desk.ledger.defer(letter.number, at, letter.last_code, letter.last_error)
+        return False
+    return desk.wait(seconds)
+
+
+def _send(desk: Desk, letter: OutboxLetter) -> Delivery:
+    desk.ledger.mark_sending(letter.number, desk.clock())
+    unknown = letter.last_code == "unknown"
+    delivery = desk.postman.send(OutboxItem(letter.letter, letter.message_id, attempts=letter.attempts, was_unknown=unknown))
+    settle_delivery(desk, letter.number, delivery)
+    return delivery
+
+
+def settle_delivery(desk: Desk, number: int, delivery: Delivery) -> None:
+    """Enter what became of a letter."""
+    now = desk.clock()
+    if delivery.is_sent:
+        desk.ledger.mark_sent(number, now)
+        desk.ledger.pulse("发信", now, "")
+        return
+    log.warning("letter %d: %s %s %s", number, delivery.outcome, delivery.code, delivery.words)
+    code = "unknown" if delivery.outcome is Outcome.UNKNOWN else str(delivery.code or "")
+    if delivery.outcome is Outcome.PARKED:
+        desk.ledger.park(number, code, delivery.reason)
+        return
+    until: datetime = now + timedelta(seconds=delivery.wait)
+    desk.ledger.defer(number, until, code, delivery.reason)
+    if delivery.concerns_all:
+        desk.ledger.pulse("发信", now, delivery.reason)
