@@ -15,7 +15,7 @@ from demo.samples.printed import ANNEX, LABELS, TITLES, note
 from demo.samples.surgery import SURGERIES
 from demo.samples.word_blank import filled_blank, head_texts
 from demo.samples.word_lists import ROSTERS, STATISTICS, SUMMARIES
-from demo.samples.word_pairs import LAYOUTS, Drawer
+from demo.samples.word_pairs import HEAD_DRAWN, LAYOUTS, Drawer
 
 BLANK_FILLED = "blank"
 
@@ -71,7 +71,7 @@ def _draw(word: Word, sheet: Sheet, layout: str, dice: Random) -> Sheet:
     """Draw one form; returns the sheet with only what was really drawn."""
     if layout == BLANK_FILLED and not sheet.form.endswith("summary"):
         _append(word, filled_blank(sheet, dice))
-        return sheet
+        return _as_the_blank_asks(sheet)
     if layout != BLANK_FILLED and dice.random() < 0.6:
         line(word, f"附件{ANNEX[sheet.form]}", Look(14))
     title = dice.choice(TITLES[sheet.form]).format(year=sheet.year)
@@ -79,7 +79,7 @@ def _draw(word: Word, sheet: Sheet, layout: str, dice: Random) -> Sheet:
         line(word, text, Look(18, bold=True, font=SONG, align="center"))
     if sheet.form.endswith("statistics"):
         line(word, "（2018年6月至2019年4月）", Look(12, font=KAI, align="center"))
-    sheet = _draw_head(word, sheet, dice)
+    sheet = sheet if layout in HEAD_DRAWN else _draw_head(word, sheet, dice)
     (drawers_of(sheet.form).get(layout) or next(iter(drawers_of(sheet.form).values())))(word, sheet, dice)
     for text in filter(None, note(sheet.form).split("\n")):
         line(word, text, Look(10.5))
@@ -96,6 +96,12 @@ def _draw_head(word: Word, sheet: Sheet, dice: Random) -> Sheet:
     else:  # 附件7 prints no line for the unit
         return replace(sheet, values={k: v for k, v in sheet.values.items() if k != "recommending_unit"})
     return sheet
+
+
+def _as_the_blank_asks(sheet: Sheet) -> Sheet:
+    """Leave out the column 单位, which the association's own tables do not have."""
+    rosters = {n: tuple({f: v for f, v in row.items() if f != "organization_name"} for row in rows) for n, rows in sheet.rosters.items()}
+    return replace(sheet, rosters=rosters)
 
 
 def _append(word: Word, other: Word) -> None:

@@ -32,6 +32,21 @@ def figure_first(word: Paper, sheet: Sheet, dice: Random) -> None:
     grid(word, [10, 3.5, 2.5], [["项目", "数量", "单位"], *items, *_tail(sheet, dice, 3)])
 
 
+def two_abreast(word: Paper, sheet: Sheet, dice: Random) -> None:
+    """Draw two items with their figures side by side."""
+    items = [(f"{label}（{UNITS[f]}）", value) for f, label, value in _items(sheet, dice)]
+    rows: list[Row] = [[text for item in items[i : i + 2] for text in item] for i in range(0, len(items), 2)]
+    grid(word, [5.5, 2.5, 5.5, 2.5], [["统计项目", "数量", "统计项目", "数量"], *rows, *_tail(sheet, dice, 4)])
+
+
+def item_lines(word: Paper, sheet: Sheet, dice: Random) -> None:
+    """Draw no table: a numbered line an item."""
+    for number, (_, label, value) in enumerate(_items(sheet, dice), 1):
+        line(word, f"{number}、{label}：{value}".replace("\n", ""), Look(font=SONG))
+    for row in _tail(sheet, dice, 1):
+        line(word, row[0].text if isinstance(row[0], Box) else row[0], Look(font=SONG))
+
+
 def unit_in_label(word: Paper, sheet: Sheet, dice: Random) -> None:
     """Draw two columns, the unit in brackets behind the item."""
     rows: list[Row] = [["统计项目", "数量"]]
@@ -75,6 +90,32 @@ def shuffled_columns(word: Paper, sheet: Sheet, dice: Random) -> None:
         grid(word, [16 / len(order)] * len(order), [header, *_merged_down(rows, order)])
 
 
+def header_twice(word: Paper, sheet: Sheet, dice: Random) -> None:
+    """Draw the header again in the middle, as on a second page, and a 合计 row at the end."""
+    for name, rows in sheet.rosters.items():
+        line(word, ROSTER_TITLES[name], Look(font=HEI, before=4))
+        columns = _columns(name, rows)
+        header: Row = ["序号", *(dice.choice(HEADERS[name][c]) for c in columns)]
+        body: list[Row] = [[str(i), *(row[c].raw for c in columns)] for i, row in enumerate(rows, 1)]
+        total: list[Row] = [[Box("合计", 2), Box(f"{len(rows)}", len(columns) - 1)]] if name != "reviewers" else []
+        grid(word, [16 / len(header)] * len(header), [header, *body[:1], header, *body[1:], *total])
+
+
+def member_a_row(word: Paper, sheet: Sheet, dice: Random) -> None:
+    """Draw a row a member, everything else of the circle merged down beside them."""
+    for name, rows in sheet.rosters.items():
+        columns = _columns(name, rows)
+        header: Row = [dice.choice(HEADERS[name][c]) for c in columns]
+        drawn: list[Row] = []
+        for row in rows:
+            names = row["member_names"].data if "member_names" in row else None
+            members = names if isinstance(names, tuple) and names else ("",)
+            tall = [Box(row[c].raw, down=len(members)) if c != "member_names" else Box(members[0]) for c in columns]
+            drawn += [tall, *([Box(member)] for member in members[1:])]
+        line(word, ROSTER_TITLES[name], Look(font=HEI, before=4))
+        grid(word, [16 / len(columns)] * len(columns), [header, *drawn])
+
+
 def three_sections(word: Paper, sheet: Sheet, dice: Random) -> None:
     """Draw headings of their own, paragraphs under them."""
     styles = ("Heading 1", "") if dice.random() < 0.4 else ("",)
@@ -99,8 +140,16 @@ STATISTICS: dict[str, Drawer] = {
     "numbered-items": numbered_items,
     "figure-first": figure_first,
     "unit-in-label": unit_in_label,
+    "two-abreast": two_abreast,
+    "item-lines": item_lines,
 }
-ROSTERS: dict[str, Drawer] = {"separate-lists": separate_lists, "one-table": one_table, "shuffled-columns": shuffled_columns}
+ROSTERS: dict[str, Drawer] = {
+    "separate-lists": separate_lists,
+    "one-table": one_table,
+    "shuffled-columns": shuffled_columns,
+    "header-twice": header_twice,
+    "member-a-row": member_a_row,
+}
 SUMMARIES: dict[str, Drawer] = {"three-sections": three_sections, "in-a-frame": in_a_frame}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from random import Random
 
 from docx.document import Document as Word
@@ -91,7 +92,32 @@ def plain_lines(word: Paper, sheet: Sheet, dice: Random) -> None:
         line(word, f"{label}：{value}".replace("\n", ""), _TEXT)
 
 
+def head_in_table(word: Paper, sheet: Sheet, dice: Random) -> None:
+    """Draw the unit and the district as the table's own first row."""
+    heads = [(dice.choice(LABELS[sheet.form][f]), sheet.values[f].raw) for f in ("recommending_unit", "district")]
+    grid(word, [3.4, 4.6, 3.4, 4.6], [_short(heads), *_four_wide(pairs_of(sheet, dice))])
+
+
+def two_tables(word: Paper, sheet: Sheet, dice: Random) -> None:
+    """Draw the second half as a table of its own, as after a page break."""
+    rows = _four_wide(pairs_of(sheet, dice))
+    middle = len(rows) // 2
+    grid(word, [3.4, 4.6, 3.4, 4.6], rows[:middle])
+    line(word, "（续表）", Look(10.5))
+    grid(word, [3.4, 4.6, 3.4, 4.6], rows[middle:])
+
+
+def spaced_columns(word: Paper, sheet: Sheet, dice: Random) -> None:
+    """Draw an empty column between label and value pairs."""
+    rows = [_with_gap(row) for row in _four_wide(pairs_of(sheet, dice))]
+    grid(word, [3.2, 4.4, 0.4, 3.2, 4.4], rows)
+
+
+HEAD_DRAWN = ("head-in-table",)
 LAYOUTS: dict[str, Drawer] = {
+    "head-in-table": head_in_table,
+    "two-tables": two_tables,
+    "spaced-columns": spaced_columns,
     "two-columns": two_columns,
     "four-columns": four_columns,
     "framed": framed,
@@ -116,6 +142,12 @@ def _four_wide(pairs: dict[str, Pair]) -> list[Row]:
             rows.append(_short(waiting))
             waiting = []
     return [*rows, _short(waiting)] if waiting else rows
+
+
+def _with_gap(row: Row) -> Row:
+    if len(row) == 4:
+        return [*row[:2], "", *row[2:]]
+    return [replace(box, across=box.across + 1) if isinstance(box, Box) and box.across > 2 else box for box in row]
 
 
 def _short(pairs: Sequence[Pair]) -> Row:
