@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from config.campaign import Campaign
-from model import Filing, FiledFile, FiledRecord, KnownFinding, Leftover, Status, Value
+from model import Decision, FiledFile, FiledRecord, Filing, KnownFinding, Leftover, Status, Value
 from storage.nouns import LetterState, OutboxLetter, StoredMail
 
 _TEXT = 2_000
@@ -104,11 +104,22 @@ def _filing(whole: WholeFiling, campaign: Campaign) -> dict[str, Any]:
         "records": [_record(r, sha) for r in filing.records],
         "findings": [_finding(k) for k in whole.findings],
         "replies": [_reply(letter, campaign) for letter in whole.letters if letter.state is not LetterState.DROPPED],
-        "decisions": [
-            {"verb": d.verb, "rule": d.rule, "entry": d.entry, "field": d.field, "before": d.before, "after": d.after, "reason": d.reason, "who": d.who, "at": _time(d.at, campaign)}
-            for d in filing.decisions
-        ],
-    }  # fmt: skip
+        "decisions": [_decision(d, campaign) for d in filing.decisions],
+    }
+
+
+def _decision(word: Decision, campaign: Campaign) -> dict[str, Any]:
+    return {
+        "verb": word.verb,
+        "rule": word.rule,
+        "entry": word.entry,
+        "field": word.field,
+        "before": word.before,
+        "after": word.after,
+        "reason": word.reason,
+        "who": word.who,
+        "at": _time(word.at, campaign),
+    }
 
 
 def _record(filed: FiledRecord, sha: Mapping[int, str]) -> dict[str, Any]:

@@ -9,9 +9,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from checks.status import is_late, status_of
+
 from checks.catalogue import Crash, EntryElsewhere, screen
 from checks.mails import screen_mail
-from checks.status import is_late, status_of
 from checks.versions import settle
 from config.campaign import Campaign
 from desk import Desk, log

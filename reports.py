@@ -89,30 +89,32 @@ def digest_state(desk: Desk, on: date, *, attached: bool) -> DigestState:
 def mail_states(desk: Desk) -> tuple[MailState, ...]:
     """Return every mail with what became of it: each has exactly one outcome, so that they add up."""
     answered = {letter.mail for letter in desk.ledger.outbox([LetterState.SENT]) if letter.mail is not None}
-    return tuple(_state(m, is_answered=m.number in answered) for m in desk.ledger.messages(desk.campaign.notice.id))
+    return tuple(
+        _state(m, is_answered=m.number in answered, is_copy=_is_copy(desk, m)) for m in desk.ledger.messages(desk.campaign.notice.id)
+    )
 
 
-def _state(mail: StoredMail, *, is_answered: bool) -> MailState:
+def _is_copy(desk: Desk, mail: StoredMail) -> bool:
+    return mail.envelope is not None and not mail.receipts and desk.ledger.twin(mail.number, mail.envelope) is not None
+
+
+def _state(mail: StoredMail, *, is_answered: bool, is_copy: bool) -> MailState:
     filed = filed_mail(mail) or _unread(mail)
-    outcome, reason = _outcome(mail, is_answered=is_answered)
+    outcome, reason = _outcome(mail, is_answered=is_answered, is_copy=is_copy)
     receipt = mail.receipts[0] if mail.receipts else ""
     return MailState(filed, outcome, reason, receipt, len(mail.files), tuple(k.finding for k in mail.findings))
 
 
-def _outcome(mail: StoredMail, *, is_answered: bool) -> tuple[Outcome, str]:
+def _outcome(mail: StoredMail, *, is_answered: bool, is_copy: bool) -> tuple[Outcome, str]:
     if mail.state is nouns.MailState.QUARANTINED:
         return Outcome.QUARANTINED, mail.error
     if mail.envelope is None or mail.state is not nouns.MailState.READ:
         return Outcome.WAITING, mail.error
     if mail.envelope.kind is Kind.AUTOMATIC:
         return Outcome.IGNORED, mail.envelope.kind_reason
-    if mail.receipts:
-        return Outcome.FILED, ""
-    if is_answered:
-        return Outcome.ANSWERED, ""
-    if "duplicate" in mail.envelope.flags:
-        return Outcome.IGNORED, "同一封邮件的副本"
-    return Outcome.WAITING, ""
+    if mail.receipts or is_answered:
+        return Outcome.FILED if mail.receipts else Outcome.ANSWERED, ""
+    return (Outcome.IGNORED, "同一封邮件的副本") if is_copy else (Outcome.WAITING, "")
 
 
 def _unread(mail: StoredMail) -> FiledMail:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from argparse import Namespace
 from collections.abc import Mapping
 
+from checks.explain import explain
 from rich.console import Console
 from rich.table import Table
 
-from checks.explain import explain
+from checks.versions import settle
 from commands.misuse import MisuseError
 from commands.opening import ledger_of, settings_and_campaign
-from checks.versions import settle
 from config.campaign import Campaign
 from model import FiledRecord, Filing, KnownFinding, Value
 from storage.ledger import Ledger
@@ -83,10 +83,10 @@ def _show(filing: Filing, ledger: Ledger, campaign: Campaign) -> None:
         )
     console.print(letters)
     for word in filing.decisions:
-        console.print(
-            f"{word.at.astimezone(campaign.zone):%m-%d %H:%M} {word.who} {word.verb} {word.rule}{word.field} {word.entry} {word.before}→{word.after} {word.reason}",
-            markup=False,
-        )
+        at = f"{word.at.astimezone(campaign.zone):%m-%d %H:%M}"
+        change = f"{word.before}→{word.after}" if word.before or word.after else ""
+        said = (at, word.who, word.verb, word.rule, word.field, word.entry, change, word.reason)
+        console.print(" ".join(part for part in said if part), markup=False)
 
 
 def _mails(filing: Filing, campaign: Campaign) -> Table:

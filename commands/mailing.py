@@ -34,9 +34,8 @@ def outbox(options: Namespace, environ: Mapping[str, str]) -> int:
             _list(ledger, campaign.zone)
         elif options.action == "show":
             letter = ledger.letter(options.number)
-            print(
-                f"收件人：{letter.letter.to.address}\n主题：{letter.letter.subject}\n状态：{_STATES[letter.state]} {letter.last_error}\n\n{letter.letter.text}"
-            )
+            head = f"收件人：{letter.letter.to.address}\n主题：{letter.letter.subject}\n状态：{_STATES[letter.state]} {letter.last_error}"
+            print(head, letter.letter.text, sep="\n\n")
         elif options.action == "release":
             held = [letter.number for letter in ledger.outbox([LetterState.HELD])]
             for number in held if options.number == 0 else [options.number]:

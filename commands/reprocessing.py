@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time
 from pathlib import Path
 
+from checks.status import is_late
 from rich.console import Console
 from rich.table import Table
 
-from checks.status import is_late
 from checks.versions import settle
 from commands.looking import STATUS
 from commands.misuse import MisuseError
@@ -130,9 +130,9 @@ def _stage(desk: Desk, options: Namespace) -> Iterator[Desk]:
         raise FaultError("--dry-run 目前只支持 SQLite 数据库。", retry=False)
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "copy.db"
-        with contextlib.closing(sqlite3.connect(desk.settings.database.removeprefix("sqlite:///"))) as source:
-            with contextlib.closing(sqlite3.connect(copy)) as target:
-                source.backup(target)
+        original = desk.settings.database.removeprefix("sqlite:///")
+        with contextlib.closing(sqlite3.connect(original)) as source, contextlib.closing(sqlite3.connect(copy)) as target:
+            source.backup(target)
         ledger = Ledger(f"sqlite:///{copy}", desk.ledger.domain)
         try:
             yield replace(desk, ledger=ledger)

@@ -50,15 +50,13 @@ def place(envelope: Envelope, readings: Sequence[Reading], known: Sequence[Known
         return (Share(certain[0].receipt, certain[0].unit or next(iter(units), ""), everything, certain[1]),)
     if envelope.kind is Kind.INQUIRY:
         return ()
-    if len(units) > 1:
-        return tuple(_of_unit(envelope, u, files, known) for u, files in _divided(readings, units).items())
     if units:
-        return (_of_unit(envelope, next(iter(units)), everything, known),)
-    if not readings and not envelope.links:
-        return _nameless(envelope, readings, known, campaign, everything)[:1] if known else ()
-    return _nameless(envelope, readings, known, campaign, everything) or (
-        Share(None, _named_in_text(envelope, readings, campaign), everything, "new"),
-    )
+        divided = _divided(readings, units) if len(units) > 1 else {next(iter(units)): everything}
+        return tuple(_of_unit(envelope, unit, files, known) for unit, files in divided.items())
+    shares = _nameless(envelope, readings, known, campaign, everything)
+    if shares or not (readings or envelope.links):
+        return shares
+    return (Share(None, _named_in_text(envelope, readings, campaign), everything, "new"),)
 
 
 def unit_of(records: Sequence[FormRecord]) -> str:

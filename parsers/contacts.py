@@ -18,7 +18,7 @@ _NONE = re.compile(r"^[\s/\\—－\-–无]*$")
 
 
 def phone(text: str) -> Found:
-    """Return the first number: digits of a mobile, "023-89075789" of a landline, "-801" an extension. Flags: two_numbers, invalid …"""
+    """Return the first number: digits of a mobile, "023-89075789" of a landline, "-801" an extension. Flags: two_numbers, invalid."""
     plain = unicodedata.normalize("NFKC", text).strip()
     if not plain:
         return None, ("empty",)

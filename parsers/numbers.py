@@ -177,11 +177,8 @@ def _single_amount(plain_text: str, label_unit: str, flags: tuple[str, ...]) -> 
     amounts = [(m.group(1), m.group(2) or "") for m in _MONEY.finditer(bare)]
     with_unit = [a for a in amounts if a[1]]
     total = re.search(rf"(?:共计?|合计|总计?|累计)[^\d]{{0,4}}({ARABIC})(亿元|亿|万元|万|元)?", bare)
-    if total:
-        chosen = [(total.group(1), total.group(2) or "")]
-    else:
-        chosen = with_unit or [a for a in amounts if a[0][0].isdigit()] or amounts
-    chosen = list(dict.fromkeys(chosen))
+    summed = [(total.group(1), total.group(2) or "")] if total else []
+    chosen = list(dict.fromkeys(summed or with_unit or [a for a in amounts if a[0][0].isdigit()] or amounts))
     if len(chosen) != 1:
         return None, (*flags, "ambiguous" if any(w[0].isdigit() for w, _ in amounts) else "text")
     word, unit = chosen[0]

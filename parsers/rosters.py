@@ -194,7 +194,7 @@ def _spans(spec_at: Mapping[int, Cell], header: _Header) -> list[bool]:
 def _is_no_entry(spec_at: Mapping[int, Cell], header: _Header) -> bool:
     """Spare rows, repeated headers, totals and examples are no entries."""
     texts = {s.id: spec_at[c].text.strip() for c, (s, _) in header.columns.items() if c in spec_at}
-    written = [t for k, t in texts.items() if t.strip("_＿ \u3000") and k not in {"row_no"}]
+    written = [t for k, t in texts.items() if t.strip("_＿ \u3000") and k != "row_no"]
     if not written:
         return True
     if any(_TOTAL.match(label_key(t)) for t in texts.values() if t):

@@ -20,7 +20,9 @@ _PLACEHOLDER_LENGTH = 30
 Understood = tuple[Datum, tuple[str, ...]]
 
 
-def understand(text: str, spec: FieldSpec, notice: Notice, where: str, *, unit: str = "", flags: tuple[str, ...] = ()) -> Value:
+def understand(  # noqa: PLR0913 - a cell, its field, its year and its place: none can be left out
+    text: str, spec: FieldSpec, notice: Notice, where: str, *, unit: str = "", flags: tuple[str, ...] = ()
+) -> Value:
     """Return what a field's text means. `unit` is the unit that the form prints beside it; `flags` come from the layout."""
     raw = _INNER_FILLER.sub("", _FILLER.sub("", text)) if "_" in text or "＿" in text else text.strip()
     if not raw:
