@@ -1,4 +1,4 @@
-"""The papers of a filing and a form in, in which state it came out: read, as an unread picture, blank, elsewhere, on paper, perhaps unopened."""
+"""A form in, in which state it came out: read, as an unread picture, blank, with another filing, on paper, perhaps unopened."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def elsewhere(papers: Papers, entry: Entry, form: str) -> EntryElsewhere | None:
 
 def has_come_unread(papers: Papers, form: str, entry: Entry) -> bool:
     """Tell whether an unread paper of that form names the circle or team in its file name."""
-    return any(mentions(f, entry, papers.organizations) for f in unread(papers, form))
+    return any(mentions(f, entry) for f in unread(papers, form))
 
 
 def has_come_somehow(papers: Papers, form: str) -> bool:

@@ -1,6 +1,6 @@
 """The papers of a filing in, which forms have not come yet out (domain.md §5.1): only of filed tracks, never what may lie unread."""
 
-# ruff: noqa: ARG001, D401 - all rules have one shape, and a rule's docstring is its reason
+# ruff: noqa: ARG001 - all rules have one shape, and a rule's docstring is its reason
 from __future__ import annotations
 
 from collections.abc import Iterator

@@ -1,9 +1,10 @@
 """The papers of each circle and team in, where two of them contradict one another out."""
 
-# ruff: noqa: ARG001, D401 - all rules have one shape, and a rule's docstring is its reason
+# ruff: noqa: ARG001 - all rules have one shape, and a rule's docstring is its reason
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from checks.certainty import number_of, plain_number, text_of
 from checks.entries import Applied, Entry, Listed, belongs
@@ -44,7 +45,7 @@ def two_papers_name_it_differently(papers: Papers, limits: Limits) -> Iterator[H
             continue
         words: dict[str, Words] = {"applied": form.name, "listed": row.name}
         if same_writing(row.name, form.name):
-            yield _hit(own, form, own.name_column, words, at_most=Level.NOTE, variant="writing")
+            yield replace(_hit(own, form, own.name_column, words), at_most=Level.NOTE, variant="writing")
         else:
             values = row.row.get(own.name_column), form.record.record.values.get(own.name_column)
             yield _hit(
@@ -65,8 +66,7 @@ def two_papers_count_differently(papers: Papers, limits: Limits) -> Iterator[Hit
         if applied is None or listed is None or applied == listed or not entry.only_one:
             continue
         certain = papers.certain(form.record, mine) and papers.certain(row.record, theirs) and entry.likeness is Likeness.SAME
-        where = mine.where if mine else ""
-        yield _hit(own, form, field, {"applied": plain_number(applied), "listed": plain_number(listed)}, certain=certain, where=where)
+        yield _hit(own, form, field, {"applied": plain_number(applied), "listed": plain_number(listed)}, certain=certain)
 
 
 @check(
@@ -107,7 +107,7 @@ def the_company_is_not_the_recommending_unit(papers: Papers, limits: Limits) -> 
             continue
         recommends = not row.organization and any(word in unit for word in papers.campaign.notice.associations)
         note = Level.NOTE if recommends or likeness is Likeness.ALIKE else None
-        yield _hit(own, form, "organization_name", {"applied": form.organization, "listed": unit}, at_most=note)
+        yield replace(_hit(own, form, "organization_name", {"applied": form.organization, "listed": unit}), at_most=note)
 
 
 @check(
@@ -184,30 +184,10 @@ def _pairs(papers: Papers) -> Iterator[tuple[TrackPapers, Entry, Listed, Applied
                 yield own, entry, entry.listed, entry.applied
 
 
-def _hit(
-    own: TrackPapers,
-    form: Applied,
-    field: str,
-    words: dict[str, Words],
-    *,
-    certain: bool = True,
-    at_most: Level | None = None,
-    variant: str = "",
-    where: str = "",
-) -> Hit:
+def _hit(own: TrackPapers, form: Applied, field: str, words: dict[str, Words], *, certain: bool = True) -> Hit:
     value = form.record.record.values.get(field)
-    place = where or (value.where if value else "")
-    return Hit(
-        own.track.application,
-        form.name,
-        field,
-        where=place,
-        file=form.record.file,
-        params=words,
-        certain=certain,
-        at_most=at_most,
-        variant=variant,
-    )
+    where = value.where if value else ""
+    return Hit(own.track.application, form.name, field, where=where, file=form.record.file, params=words, certain=certain)
 
 
 def _of_row(own: TrackPapers, row: Listed, words: dict[str, Words], variant: str = "") -> Hit:

@@ -1,6 +1,6 @@
 """Reviewers, dates and accidents in, what bears on eligibility out: most of it for staff alone, for people decide about prizes."""
 
-# ruff: noqa: ARG001, D401 - all rules have one shape, and a rule's docstring is its reason
+# ruff: noqa: ARG001 - all rules have one shape, and a rule's docstring is its reason
 from __future__ import annotations
 
 import datetime as dt

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from checks.certainty import names_in, text_of
-from checks.names import Likeness, entry_key, folded, same_entry, same_organization, solid, topic_likeness
+from checks.names import Likeness, folded, likeness, same_entry, same_organization, solid, topic_likeness
 from model import FiledFile, FiledRecord, Row
 
 _SAME_TOPIC = 0.85
@@ -53,6 +54,12 @@ class Material:
 
     file: FiledFile | None
     record: FiledRecord | None
+    key: str = ""  # of the circle's or team's name inside, "" where it has none
+
+    @property
+    def name(self) -> str:
+        """The circle's or team's name as the paper writes it."""
+        return self.field("circle_name") or self.field("team_name")
 
     def field(self, name: str) -> str:
         """Return a field's text, "" where there is none."""
@@ -79,6 +86,11 @@ class Entry:
         return tuple(dict.fromkeys(n for n in (self.listed and self.listed.name, self.applied and self.applied.name) if n))
 
     @property
+    def keys(self) -> frozenset[str]:
+        """Every matching key of the name."""
+        return frozenset(p.key for p in (self.listed, self.applied) if p is not None)
+
+    @property
     def topic(self) -> str:
         """The topic of the list."""
         return self.listed.topic if self.listed else ""
@@ -90,46 +102,49 @@ class Entry:
 
 
 def pair_up(listed: Sequence[Listed], applied: Sequence[Applied], organizations: Sequence[str], threshold: float) -> tuple[Entry, ...]:
-    """Return every circle or team once: first by equal keys, then by likeness, the best first."""
+    """Return every circle or team once: first by equal keys, then what is left by likeness, the best first."""
     rows, forms = [r for r in listed if r.key], [a for a in applied if a.key]
-    candidates = sorted(
-        ((_closeness(r, a, organizations, threshold), i, j) for i, r in enumerate(rows) for j, a in enumerate(forms)),
-        key=lambda c: (-c[0], c[1], c[2]),
-    )
-    taken_rows: dict[int, tuple[int, float]] = {}
-    taken_forms: set[int] = set()
-    for closeness, i, j in candidates:
-        if closeness > 0 and i not in taken_rows and j not in taken_forms:
-            taken_rows[i] = (j, closeness)
-            taken_forms.add(j)
-    keys = [r.key for r in rows], [a.key for a in forms]
-    entries = [_entry(r, taken_rows.get(i), forms, keys) for i, r in enumerate(rows)]
-    return (*entries, *(Entry(None, a) for j, a in enumerate(forms) if j not in taken_forms))
+    pairs: dict[int, tuple[int, Likeness]] = {}
+    equal = [(i, j) for i, r in enumerate(rows) for j, a in enumerate(forms) if r.key == a.key]
+    _take(pairs, [(_closeness(rows[i], forms[j]), i, j) for i, j in equal], Likeness.SAME)
+    taken = {j for j, _ in pairs.values()}
+    rest = [(i, j) for i in range(len(rows)) if i not in pairs for j in range(len(forms)) if j not in taken]
+    alike = [(i, j) for i, j in rest if _are_alike(rows[i], forms[j], organizations, threshold)]
+    _take(pairs, [(_closeness(rows[i], forms[j]), i, j) for i, j in alike], Likeness.ALIKE)
+    taken = {j for j, _ in pairs.values()}
+    row_keys, form_keys = Counter(r.key for r in rows), Counter(a.key for a in forms)
+    entries = []
+    for i, row in enumerate(rows):
+        form = forms[pairs[i][0]] if i in pairs else None
+        alone = row_keys[row.key] == 1 and (form is None or form_keys[form.key] == 1)
+        entries.append(Entry(row, form, pairs[i][1] if i in pairs else Likeness.SAME, alone))
+    return (*entries, *(Entry(None, a) for j, a in enumerate(forms) if j not in taken))
 
 
-def _entry(row: Listed, match: tuple[int, float] | None, forms: Sequence[Applied], keys: tuple[list[str], list[str]]) -> Entry:
-    if match is None:
-        return Entry(row, None)
-    form = forms[match[0]]
-    alone = keys[0].count(row.key) == 1 and keys[1].count(form.key) == 1
-    return Entry(row, form, Likeness.SAME if match[1] >= 2 else Likeness.ALIKE, alone)
+def _take(pairs: dict[int, tuple[int, Likeness]], candidates: list[tuple[float, int, int]], likeness: Likeness) -> None:
+    """Marry the closest first, each once."""
+    taken = {j for j, _ in pairs.values()}
+    for closeness, i, j in sorted(candidates, key=lambda c: (-c[0], c[1], c[2])):
+        if closeness > 0 and i not in pairs and j not in taken:
+            pairs[i] = (j, likeness)
+            taken.add(j)
 
 
-def _closeness(row: Listed, form: Applied, organizations: Sequence[str], threshold: float) -> float:
-    """Equal keys 2 and more, alike ones 1 and more; 0 where they are two. The company decides between namesakes."""
-    likeness = same_entry(row.name, form.name, organizations, threshold)
-    if likeness is Likeness.DIFFERENT and _corroborated(row, form):
-        likeness = Likeness.ALIKE
-    if likeness is Likeness.DIFFERENT:
-        return 0.0
+def _are_alike(row: Listed, form: Applied, organizations: Sequence[str], threshold: float) -> bool:
+    companies = row.organization, form.organization
+    if all(companies) and same_organization(companies[0], companies[1]) is Likeness.DIFFERENT:
+        return False
+    return same_entry(row.name, form.name, organizations, threshold) is not Likeness.DIFFERENT or _corroborated(row, form)
+
+
+def _closeness(row: Listed, form: Applied) -> float:
+    """Return how close a row and an application of like names are: namesakes are told by company, profile and spelling."""
     company = same_organization(row.organization, form.organization) if row.organization and form.organization else Likeness.ALIKE
-    if company is Likeness.DIFFERENT and likeness is Likeness.ALIKE:
-        return 0.0
-    return float(likeness) + 0.1 * company + (0.05 if _corroborated(row, form) else 0.0)
+    return 0.1 + 2 * company + (1 if _corroborated(row, form) else 0) + likeness(folded(row.name), folded(form.name))
 
 
 def _corroborated(row: Listed, form: Applied) -> bool:
-    """The application's own words name the row's topic or two of its members: one circle under two names."""
+    """Tell whether the profile names the row's topic or two of its members: one circle under two names."""
     words = solid(text_of(form.record.record.values.get("profile_and_results")))
     topic = solid(row.topic)
     members = [n for n in names_in(row.row.get("member_names")) if len(n) >= 2]
@@ -138,31 +153,27 @@ def _corroborated(row: Listed, form: Applied) -> bool:
 
 def belongs(material: Material, entry: Entry, entries: Iterable[Entry], organizations: Sequence[str]) -> bool:
     """Tell whether a report or material is this circle's or team's: by its own name, its topic, its file's name or first words."""
-    own = material.field("circle_name") or material.field("team_name")
-    if own and any(same_entry(own, n, organizations) is Likeness.SAME for n in entry.names):
+    if material.key and material.key in entry.keys:
         return True
     topics = [t for t in (material.field("topic_name"), material.field("title")) if t]
     if entry.topic and any(topic_likeness(entry.topic, t) >= _SAME_TOPIC for t in topics):
         return True
-    if own and any(same_entry(own, n, organizations) is Likeness.SAME for e in entries if e is not entry for n in e.names):
+    if material.key and any(material.key in e.keys for e in entries):
         return False
-    if own and any(same_entry(own, n, organizations) is Likeness.ALIKE for n in entry.names):
+    if material.key and any(same_entry(material.name, n, organizations) is not Likeness.DIFFERENT for n in entry.names):
         return True
-    return _is_mentioned(material.file, entry, organizations, material.field("title"))
+    return _is_mentioned(material.file, entry, material.field("title"))
 
 
-def mentions(file: FiledFile, entry: Entry, organizations: Sequence[str]) -> bool:
+def mentions(file: FiledFile, entry: Entry) -> bool:
     """Tell whether a file's name, folder or first words name the circle, team or topic."""
-    return _is_mentioned(file, entry, organizations)
+    return _is_mentioned(file, entry)
 
 
-def _is_mentioned(file: FiledFile | None, entry: Entry, organizations: Sequence[str], title: str = "") -> bool:
+def _is_mentioned(file: FiledFile | None, entry: Entry, title: str = "") -> bool:
     if file is None:
         return False
     path, words = solid(f"{file.path} {file.name} {title}"), solid(file.excerpt)
-    for name in entry.names:
-        key = entry_key(name, organizations)
-        if (len(key) >= 2 and key in path) or (len(key) >= 3 and key in words) or folded(name) in folded(file.excerpt):
-            return True
+    named = any((len(key) >= 2 and key in path) or (len(key) >= 3 and key in words) for key in entry.keys)
     topic = solid(entry.topic)
-    return len(topic) >= 5 and (topic in path or topic in words)
+    return named or any(solid(n) in words for n in entry.names) or (len(topic) >= 5 and (topic in path or topic in words))

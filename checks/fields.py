@@ -1,6 +1,6 @@
 """The cells of filled forms in, which are empty, not understood or malformed out: blank, absent and not understood are three things."""
 
-# ruff: noqa: ARG001, D401 - all rules have one shape, and a rule's docstring is its reason
+# ruff: noqa: ARG001 - all rules have one shape, and a rule's docstring is its reason
 from __future__ import annotations
 
 import re

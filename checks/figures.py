@@ -1,9 +1,10 @@
 """The figures of statistics and indicators in, which cannot be by their own definition out."""
 
-# ruff: noqa: ARG001, D401 - all rules have one shape, and a rule's docstring is its reason
+# ruff: noqa: ARG001 - all rules have one shape, and a rule's docstring is its reason
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from checks.cells import filled_cells
 from checks.certainty import figure_of, number_of, plain_number
@@ -59,7 +60,8 @@ def the_total_is_less_than_this_year(papers: Papers, limits: Limits) -> Iterator
             total, current = _figure(record, whole), _figure(record, part)
             if total is not None and current is not None and total < current:
                 words = {"total": plain_number(total), "current": plain_number(current)}
-                yield of_field(papers, record, whole, words, variant=variant, at_most=Level.NOTE if variant else None)
+                hit = of_field(papers, record, whole, words)
+                yield replace(hit, variant=variant, at_most=Level.NOTE, apart=variant) if variant else hit
 
 
 @check(
@@ -108,10 +110,8 @@ def passed_and_failed_exceed_the_whole(papers: Papers, limits: Limits) -> Iterat
             yield of_field(papers, record, "nonconforming_rate", words)
 
 
-def of_field(
-    papers: Papers, record: FiledRecord, field: str, words: dict[str, str], *, variant: str = "", at_most: Level | None = None
-) -> Hit:
-    """Return a hit at a form's field, certain as far as the form was surely read."""
+def of_field(papers: Papers, record: FiledRecord, field: str, words: dict[str, str]) -> Hit:
+    """Return a hit at a form's field, certain as far as the form was surely read; the cell's own words are among its words."""
     value: Value | None = record.record.values.get(field)
     return Hit(
         record.record.form,
@@ -121,9 +121,6 @@ def of_field(
         file=record.file,
         params={"raw": " ".join(value.raw.split()) if value else "", **words},
         certain=papers.certain(record, value),
-        at_most=at_most,
-        variant=variant,
-        apart=variant,
     )
 
 

@@ -1,6 +1,6 @@
 """The files of a filing in, which could not be read, are not as the notice wants them, or hold nothing out."""
 
-# ruff: noqa: ARG001, D401 - all rules have one shape, and a rule's docstring is its reason
+# ruff: noqa: ARG001 - all rules have one shape, and a rule's docstring is its reason
 from __future__ import annotations
 
 import re

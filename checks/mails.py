@@ -1,6 +1,6 @@
 """The mails of a filing in, what is to be said of how and when they came out."""
 
-# ruff: noqa: ARG001, D401 - all rules have one shape, and a rule's docstring is its reason
+# ruff: noqa: ARG001 - all rules have one shape, and a rule's docstring is its reason
 from __future__ import annotations
 
 from collections.abc import Iterator

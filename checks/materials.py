@@ -1,6 +1,5 @@
 """The reports and materials of a filing in, which circle or team is without its own as the notice wants it out."""
 
-# ruff: noqa: D401 - all rules have one shape, and a rule's docstring is its reason
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -77,7 +76,7 @@ def _of_form(papers: Papers, form: str, limits: Limits) -> Iterator[tuple[TrackP
 
 def _materials(own: TrackPapers, entry: Entry, shortest: float) -> tuple[Material, ...]:
     known = [m for m in own.materials if belongs(m, entry, own.entries, own.papers.organizations)]
-    texts = [Material(f, None) for f in unknown_texts(own.papers, shortest) if mentions(f, entry, own.papers.organizations)]
+    texts = [Material(f, None) for f in unknown_texts(own.papers, shortest) if mentions(f, entry)]
     return (*known, *texts)
 
 

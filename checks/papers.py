@@ -175,7 +175,7 @@ class TrackPapers:
     def materials(self) -> tuple[Material, ...]:
         """The reports or materials that came, read or not."""
         form = self.track.material
-        read = [Material(self.papers.files.get(r.file), r) for r in self.papers.of_form(form)]
+        read = [Material(self.papers.files.get(r.file), r, self._key(self.papers.entry_name(r))) for r in self.papers.of_form(form)]
         seen = {r.file for r in self.papers.of_form(form)}
         return (
             *read,
@@ -201,7 +201,7 @@ class TrackPapers:
         return Listed(record, number, row, name, self._key(name))
 
     def _key(self, name: str) -> str:
-        return entry_key(name, self.papers.organizations)
+        return entry_key(name, self.papers.organizations) if name else ""
 
     @cached_property
     def name_column(self) -> str:
@@ -210,7 +210,7 @@ class TrackPapers:
 
 
 def folded_label(spec: FieldSpec) -> str:
-    """Return the first label of a field in one word: “小组\\n名称” is 小组名称."""
+    """Return the first label of a field in one word, without line breaks, formula or unit in brackets."""
     first = spec.labels[0] if spec.labels else spec.id
     return _BRACKETED.sub("", "".join(first.split()).split("＝")[0])
 

@@ -1,10 +1,11 @@
 """The rows of recommendation lists in, whose figures and names do not fit one another out."""
 
-# ruff: noqa: ARG001, D401 - all rules have one shape, and a rule's docstring is its reason
+# ruff: noqa: ARG001 - all rules have one shape, and a rule's docstring is its reason
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from checks.certainty import names_in, number_of, plain_number
 from checks.entries import Listed
@@ -61,7 +62,7 @@ def a_name_stands_twice(papers: Papers, limits: Limits) -> Iterator[Hit]:
     for own, row in entry_rows(papers):
         names = names_in(row.row.get(_NAMES))
         for name in dict.fromkeys(n for n in names if names.count(n) > 1):
-            yield _hit(own, row, _NAMES, {"name": name}, apart=name)
+            yield replace(_hit(own, row, _NAMES, {"name": name}), apart=name)
 
 
 @check("circle-size-unusual", Level.NOTE, reads=_READS, limits=("smallest", "largest"), example={"count": 18})
@@ -74,7 +75,7 @@ def a_circle_of_unusual_size(papers: Papers, limits: Limits) -> Iterator[Hit]:
             yield _hit(own, row, _COUNT, {"count": plain_number(count)})
 
 
-def _hit(own: TrackPapers, row: Listed, field: str, words: dict[str, Words], *, certain: bool = True, apart: str = "") -> Hit:
+def _hit(own: TrackPapers, row: Listed, field: str, words: dict[str, Words], *, certain: bool = True) -> Hit:
     return Hit(
         form=own.track.recommendation,
         entry=row.name or None,
@@ -85,7 +86,7 @@ def _hit(own: TrackPapers, row: Listed, field: str, words: dict[str, Words], *, 
         file=row.record.file,
         params=words,
         certain=certain,
-        apart=apart or ("" if row.name else f"{row.number}"),
+        apart="" if row.name else f"{row.number}",
     )
 
 

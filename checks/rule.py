@@ -86,7 +86,7 @@ class Check:
 CHECKS: dict[str, Check] = {}
 
 
-def check(
+def check(  # noqa: PLR0913 - a rule is declared in one place, by keywords
     name: str,
     level: Level,
     *,

@@ -51,7 +51,7 @@ def is_late(filing: Filing, campaign: Campaign) -> bool:
     mail = first_filing_mail(filing)
     if mail is None:
         return False
-    filed = {f.track for r in filing.records if r.current and (f := campaign.forms.get(r.record.form)) is not None and f.track}
+    filed: set[str] = {f.track for r in filing.records if r.current and (f := campaign.forms.get(r.record.form)) is not None and f.track}
     return mail.received_at >= max(campaign.deadline(track) for track in filed or {""})
 
 
@@ -68,7 +68,7 @@ def _waives(decision: Decision, finding: Finding) -> bool:
 
 
 def _has_unread_scan(filing: Filing) -> bool:
-    """A form that came as a picture alone: readable to people, not to us."""
+    """Tell whether a form came as a picture alone: readable to people, not to us."""
     read = {r.record.form for r in filing.records}
     scans = [f for f in filing.files if f.trouble is not None and f.trouble.kind is TroubleKind.PICTURE and f.suspected_form]
     return any(

@@ -1,6 +1,6 @@
 """The statistics and the lists of a filing in, figures that are unlikely though possible out: for staff alone."""
 
-# ruff: noqa: ARG001, D401 - all rules have one shape, and a rule's docstring is its reason
+# ruff: noqa: ARG001 - all rules have one shape, and a rule's docstring is its reason
 from __future__ import annotations
 
 from collections.abc import Iterator

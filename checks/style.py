@@ -1,6 +1,6 @@
 """Names, texts and lengths in, what departs from the notice's words or the trade's custom out: most of it for the record alone."""
 
-# ruff: noqa: ARG001, D401 - all rules have one shape, and a rule's docstring is its reason
+# ruff: noqa: ARG001 - all rules have one shape, and a rule's docstring is its reason
 from __future__ import annotations
 
 from collections.abc import Iterator

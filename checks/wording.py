@@ -94,7 +94,7 @@ def _place(paper: str, hit: Hit, form: FormSpec | None) -> str:
 
 
 def _list_title(form: FormSpec | None, hit: Hit) -> str:
-    """A form's first list needs no name; a row of another list is named with it."""
+    """Name the list of a row, but for a form's first."""
     if form is None or not hit.roster or form.rosters[0].id == hit.roster:
         return ""
     roster = form.roster(hit.roster)

@@ -1,6 +1,6 @@
 """The short cells of filled forms in, what was left from a template or lost on the way out: certificates are printed from them."""
 
-# ruff: noqa: ARG001, D401 - all rules have one shape, and a rule's docstring is its reason
+# ruff: noqa: ARG001 - all rules have one shape, and a rule's docstring is its reason
 from __future__ import annotations
 
 import re
