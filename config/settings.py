@@ -141,11 +141,13 @@ class Settings(_Strict):
 def load_settings(path: Path | None, environ: Mapping[str, str]) -> Settings:
     """Return the settings of a file (default config/settings.toml, if it is there) with the environment over it.
 
+    systemd's credentials imap.password and smtp.password ($CREDENTIALS_DIRECTORY) stand between the two.
     Raises SettingsError with every mistake at once.
     """
     problems: list[str] = []
     data = _file(path, problems)
     unreadable = bool(problems)
+    _credentials(data, environ)
     origins = _overlay(data, environ, problems)
     if unreadable:
         raise SettingsError(problems)  # without the file everything would seem to be missing
@@ -179,6 +181,14 @@ def _file(path: Path | None, problems: list[str]) -> dict[str, Any]:
     except tomllib.TOMLDecodeError as error:
         problems.append(f"{place}：TOML 语法有误（{error}）。")
     return {}
+
+
+def _credentials(data: dict[str, Any], environ: Mapping[str, str]) -> None:
+    folder = environ.get("CREDENTIALS_DIRECTORY")
+    for name in ("imap.password", "smtp.password") if folder else ():
+        path = Path(str(folder), name)
+        if path.is_file():
+            _put(data, tuple(name.split(".")), path.read_text(encoding="utf-8").strip())
 
 
 def _overlay(data: dict[str, Any], environ: Mapping[str, str], problems: list[str]) -> dict[tuple[str, ...], str]:

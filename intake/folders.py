@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 # Names as NetEase, QQ, Sina, Exchange and Dovecot give them; RFC 6154's special use comes first where it is offered.
 _JUNK_NAMES = frozenset({"垃圾邮件", "广告邮件", "订阅邮件", "junk", "junk e-mail", "junk email", "spam", "bulk mail"})
+_SENT_NAMES = frozenset({"已发送", "已发送邮件", "sent", "sent messages", "sent items", "sent mail"})
 _JUNK_USES = frozenset({"\\junk", "\\spam"})
 
 
@@ -24,6 +25,11 @@ class Folder:
         return bool(self.flags & _JUNK_USES) or is_junk_name(self.name, self.separator)
 
     @property
+    def is_sent(self) -> bool:
+        """It holds what the account sent (NetEase lays a copy there by itself)."""
+        return "\\sent" in self.flags or _last_step(self.name, self.separator) in _SENT_NAMES
+
+    @property
     def can_be_read(self) -> bool:
         """It holds mail, rather than being a mere step in a path."""
         return not self.flags & {"\\noselect", "\\nonexistent"}
@@ -31,7 +37,7 @@ class Folder:
 
 def is_junk_name(name: str, separator: str = "/") -> bool:
     """Whether a folder of that name is one for junk or advertisements, wherever it hangs."""
-    return name.rsplit(separator or "/", 1)[-1].strip().lower() in _JUNK_NAMES
+    return _last_step(name, separator) in _JUNK_NAMES
 
 
 def folders_to_read(configured: Iterable[str], listed: Iterable[Folder], *, with_junk: bool) -> tuple[str, ...]:
@@ -45,3 +51,7 @@ def folders_to_read(configured: Iterable[str], listed: Iterable[Folder], *, with
 def _spelled(name: str) -> str:
     # RFC 3501 §5.1: INBOX alone is the same in any case; one spelling, lest a mail be known under two
     return "INBOX" if name.upper() == "INBOX" else name
+
+
+def _last_step(name: str, separator: str) -> str:
+    return name.rsplit(separator or "/", 1)[-1].strip().lower()

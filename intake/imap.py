@@ -129,6 +129,15 @@ class Connection:
         answers = self._in(box, lambda client: client.fetch(uids, ["BODY.PEEK[]", "INTERNALDATE"]))
         return [_waiting(uid, answers[uid]) for uid in uids if uid in answers]
 
+    def message_ids(self, box: Box, uids: Sequence[int]) -> set[bytes]:
+        """Return the Message-ID headers of these mails."""
+        if not uids:
+            return set()
+        item = "BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)]"
+        answers = self._in(box, lambda client: client.fetch(uids, [item]))
+        headers = (value for answer in answers.values() for value in answer.values() if isinstance(value, bytes))
+        return {identifier for header in headers for identifier in header.split() if identifier.startswith(b"<")}
+
     def _enumerated(self, box: Box) -> set[int]:
         """Return every UID by FETCH, for servers whose SEARCH says less than there is."""
         # imapclient's own fetch() takes no 1:*

@@ -9,6 +9,7 @@ import ssl
 from model import FaultError
 
 _THROTTLED = re.compile(r"busy|too many|frequen|limit|exceed|later|unavailable|inuse|temporar", re.IGNORECASE)
+_IN_THE_OPEN = re.compile(r"privacyrequired|plaintext auth|encryption (is )?required", re.IGNORECASE)
 _GONE = re.compile(r"nonexistent|doesn.t exist|not exist|not found|no such|unknown mailbox|trycreate", re.IGNORECASE)
 _LONGEST = 200
 
@@ -47,6 +48,8 @@ def login_fault(error: Exception, user: str, secret: str) -> FaultError:
     said = words(error, secret)
     if is_unsafe_login(error):
         return unsafe_fault(said)
+    if _IN_THE_OPEN.search(said):
+        return FaultError(f"邮箱服务器不允许不加密的登录（{said}）。请把 imap.security 设为 tls 或 starttls。", retry=False)
     if _THROTTLED.search(said):
         return FaultError(f"邮箱服务器暂时不让 {user} 登录（{said}）。不必改动设置，稍后会自动再试。")
     advice = "授权码可能写错、已更换或已过期：请在网页邮箱“设置 → POP3/SMTP/IMAP”确认 IMAP 已开启，重新生成授权码并更新 imap.password"

@@ -24,6 +24,7 @@ Known = Callable[[str, int], Collection[int]]
 _COMMAND_UIDS = 500  # UIDs have ten digits at NetEase: the command stays below 8 kB (RFC 7162 §4)
 _BATCH_OCTETS = 8_000_000
 _BATCH_MAILS = 100
+_NEWEST_SENT = 100
 
 
 class Mailbox:
@@ -66,6 +67,19 @@ class Mailbox:
         self._connection.rest()
         if fault is not None:
             raise fault
+
+    def was_sent(self, message_id: str) -> bool:
+        """Whether a letter of that Message-ID lies among the newest in the folder of sent mail; False proves nothing.
+
+        For letters of which the answer was lost: providers that file what goes out by themselves tell whether it went.
+        """
+        self._connection.capabilities()
+        for folder in [f.name for f in self._connection.listed if f.is_sent and f.can_be_read]:
+            box = self._connection.examine(folder)
+            newest = sorted(self._connection.uids(box))[-_NEWEST_SENT:]
+            if message_id.encode("ascii", "replace") in self._connection.message_ids(box, newest):
+                return True
+        return False
 
     def probe(self) -> MailboxReport:
         """Return what the server is and holds, for check-config."""

@@ -42,12 +42,18 @@ class MailboxReport:
             )
         return tuple(told)
 
-    def lines(self) -> tuple[str, ...]:
-        """Return the report for the terminal."""
+    def lines(self, now: datetime | None = None) -> tuple[str, ...]:
+        """Return the report for the terminal, advice last."""
         server = "，".join(f"{k} {v}" for k, v in self.server_id.items()) or "服务器没有自报名称"
         polled = [_folder_line(f) for f in self.folders if f.polled]
         others = "、".join(f.name for f in self.folders if not f.polled) or "无"
-        return (f"邮箱 {self.place}：{server}", f"能力：{' '.join(self.capabilities)}", *polled, f"不读的文件夹：{others}")
+        return (
+            f"邮箱 {self.place}：{server}",
+            f"能力：{' '.join(self.capabilities)}",
+            *polled,
+            f"不读的文件夹：{others}",
+            *self.advice(now),
+        )
 
 
 def _folder_line(folder: FolderReport) -> str:

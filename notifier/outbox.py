@@ -14,7 +14,7 @@ import ssl
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import TracebackType
 from typing import Self
 
@@ -74,6 +74,7 @@ class Postman:
         self._clock = clock
         self._client: smtplib.SMTP | None = None
         self._carried = 0
+        self._halt: tuple[datetime, Delivery] | None = None  # until when nothing goes, and why
 
     def __enter__(self) -> Self:
         return self
@@ -90,7 +91,12 @@ class Postman:
             client.close()
 
     def send(self, item: OutboxItem) -> Delivery:
-        """Hand one letter to the server and return what became of it; never raises for what a server or a line does."""
+        """Hand one letter to the server and return what became of it; never raises for what a server or a line does.
+
+        After a verdict that concerns all letters, the server is left alone until its wait is over: the verdict is repeated.
+        """
+        if (halted := self._halted()) is not None:
+            return halted
         sender = item.sender or self._settings.sender
         try:
             octets = octets_of(item.letter, item.message_id, sender, self._clock(), precedence_bulk=self._settings.precedence_bulk)
@@ -99,7 +105,10 @@ class Postman:
         delivery = self._delivered(octets, self._account(sender), item)
         if not delivery.is_sent or self._settings.interval_seconds > _LONGEST_REST or self._carried >= _MOST_LETTERS:
             self.close()
-        return self._timed(delivery, item)
+        delivery = self._timed(delivery, item)
+        if delivery.concerns_all:
+            self._halt = self._clock() + timedelta(seconds=delivery.wait), delivery
+        return delivery
 
     def probe(self) -> PostmanReport:
         """Connect and log in without sending; raises FaultError with what to mend."""
@@ -113,6 +122,13 @@ class Postman:
         features = tuple(f"{name.upper()} {value}".strip() for name, value in client.esmtp_features.items())
         self.close()
         return PostmanReport(self._place, features, bool(self._settings.user))
+
+    def _halted(self) -> Delivery | None:
+        if self._halt is None:
+            return None
+        until, verdict = self._halt
+        left = (until - self._clock()).total_seconds()
+        return replace(verdict, wait=left) if left > 0 else None
 
     # ---- one letter ------------------------------------------------------------------------------------------------
 

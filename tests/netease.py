@@ -40,7 +40,9 @@ class Answers:
     login: str | None = None  # in place of the true answer
     bye: bool = False  # hangs up at the greeting
     unsafe: bool = False  # trusts nobody, ID or not
-    search: str = "all"  # "all": ALL alone serves; "empty": says nothing to any; "bad": refuses any; "half": says half
+    search: str = (
+        "all"  # "all": ALL alone serves; "empty": says nothing to any; "bad": refuses any; "half": says half; "endless": too long a line
+    )
     drop_before: bytes = b""  # hangs up instead of answering a command that holds this
     refuse_fetch_of: frozenset[int] = frozenset()  # NO to a FETCH of bodies that holds one of these UIDs
     vanish: dict[int, object] = field(default_factory=dict)  # UID → what to call just before its body is asked for
@@ -155,6 +157,8 @@ class _Line(socketserver.StreamRequestHandler):
     def _searched(self, tag: bytes, upper: bytes) -> bytes | None:
         if upper != b"UID SEARCH ALL" or self.server.now.search == "bad":
             return tag + b" BAD Parse command error\r\n"
+        if self.server.now.search == "endless":  # over the million octets that Python's imaplib takes in a line
+            return b"* SEARCH" + b" 1433920980" * 100_000 + b"\r\n" + tag + b" OK SEARCH completed\r\n"
         if self.server.now.search == "empty":
             return b"* SEARCH\r\n" + tag + b" OK SEARCH completed\r\n"
         return None

@@ -214,7 +214,7 @@ def test_no_uidnext_is_needed(netease):
     assert [m.uid for m in read(netease)] == uids
 
 
-@pytest.mark.parametrize("search", ["all", "empty", "bad", "half"])
+@pytest.mark.parametrize("search", ["all", "empty", "bad", "half", "endless"])
 def test_whatever_search_says_every_mail_is_found(netease, search):
     netease.now.search = search
     for n in range(7):
@@ -407,6 +407,52 @@ def test_a_renumbering_in_the_middle_of_a_round_ends_it_for_that_folder(netease)
         with pytest.raises(FaultError, match="重新编号"):
             next(waiting)
         assert len(list(mailbox.waiting(nothing_known))) == 2
+
+
+# ---- encryption ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("security", ["tls", "starttls"])
+def test_mail_comes_over_an_encrypted_line_whose_certificate_is_checked(dovecot_tls, monkeypatch, security):
+    account, certificate = dovecot_tls
+    account.append("INBOX", mail())
+    settings = account.settings(host="localhost", security=security, port=account.server.tls_port if security == "tls" else account.port)
+    with Mailbox(settings) as mailbox, pytest.raises(FaultError, match="证书") as caught:
+        list(mailbox.waiting(nothing_known))
+    assert caught.value.retry is False
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    with Mailbox(settings) as mailbox:
+        assert [m.octets for m in mailbox.waiting(nothing_known)] == [mail()]
+
+
+def test_the_wrong_kind_of_port_is_named(dovecot, dovecot_tls):
+    with pytest.raises(FaultError, match="不是加密端口"):
+        read(dovecot, security="tls")
+
+
+def test_a_server_that_wants_encryption_is_not_taken_for_a_wrong_password(netease):
+    netease.now.login = "NO [PRIVACYREQUIRED] Plaintext authentication disallowed on non-secure (SSL/TLS) connections."
+    with pytest.raises(FaultError, match=r"imap\.security"):
+        read(netease)
+
+
+# ---- what was sent ---------------------------------------------------------------------------------------------------
+
+
+def test_a_letter_is_found_among_what_was_sent_by_its_message_id(netease):
+    netease.account.create("已发送")
+    for n in range(3):
+        netease.account.append("已发送", b"Message-ID: <QC2019-0001.%d.ab@example.com>\r\nSubject: x\r\n\r\n" % n)
+    with Mailbox(netease.settings()) as mailbox:
+        assert mailbox.was_sent("<QC2019-0001.1.ab@example.com>")
+        assert not mailbox.was_sent("<QC2019-0001.9.ab@example.com>")
+        assert not mailbox.was_sent("<QC2019-0001.1.ab@example.co>")
+    assert netease.account.flags("已发送") == {1: (), 2: (), 3: ()}
+
+
+def test_nothing_was_sent_where_there_is_no_folder_for_it(netease):
+    with Mailbox(netease.settings()) as mailbox:
+        assert not mailbox.was_sent("<a@b>")
 
 
 # ---- check-config ----------------------------------------------------------------------------------------------------

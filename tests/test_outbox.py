@@ -257,6 +257,18 @@ def test_refused_starttls_sends_nothing_in_the_open(letterbox):
     assert letterbox.taken == []
 
 
+@pytest.mark.parametrize("security", ["tls", "starttls"])
+def test_a_letter_goes_over_an_encrypted_line_whose_certificate_is_checked(request, certificate, monkeypatch, security):
+    box = request.getfixturevalue(f"letterbox_{security}")
+    [refused] = sent(box, security=security)
+    assert refused.outcome is Outcome.ALARM
+    assert "证书" in refused.reason
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate[0]))
+    [delivery] = sent(box, security=security)
+    assert delivery.is_sent
+    assert len(box.taken) == 1
+
+
 @pytest.mark.parametrize("phase", ["mail", "rcpt", "data"])
 @pytest.mark.parametrize("trouble", [DROP, STALL])
 def test_a_line_lost_before_the_last_line_is_an_ordinary_retry(letterbox, phase, trouble):
@@ -289,6 +301,19 @@ def test_one_refused_letter_does_not_touch_the_others(letterbox):
     letterbox.answers("rcpt", None, "550 User not found", None)
     outcomes = [d.outcome for d in sent(letterbox, item(), item(), item())]
     assert outcomes == [Outcome.SENT, Outcome.PARKED, Outcome.SENT]
+
+
+def test_a_verdict_on_all_letters_leaves_the_server_alone_until_it_is_over(letterbox):
+    now = NOON
+    with Postman(letterbox.settings(), lambda: now) as postman:
+        letterbox.answers("dot", "451 MI:SFQ")
+        assert postman.send(item()).wait == 900
+        now += timedelta(minutes=10)
+        again = postman.send(item())
+        assert (again.outcome, again.wait) == (Outcome.PAUSE, 300)
+        assert letterbox.connections == 1
+        now += timedelta(minutes=5)
+        assert postman.send(item()).is_sent
 
 
 def test_letters_that_follow_closely_share_a_connection(letterbox):

@@ -123,6 +123,15 @@ def test_a_list_in_the_environment_is_json_toml_or_parted_by_commas(written, tex
     assert load_settings(written(WHOLE), {"INTAKE_IMAP__FOLDERS": text}).imap.folders == ("INBOX", "申报")
 
 
+def test_a_password_may_lie_in_systemds_credentials(written, tmp_path):
+    (tmp_path / "imap.password").write_text("from-systemd\n")
+    settings = load_settings(written(WHOLE), {"CREDENTIALS_DIRECTORY": str(tmp_path)})
+    assert settings.imap.password.get_secret_value() == "from-systemd"
+    assert settings.smtp.password.get_secret_value() == "abcdefghijklmnop"
+    settings = load_settings(written(WHOLE), {"CREDENTIALS_DIRECTORY": str(tmp_path), "INTAKE_IMAP__PASSWORD": "wins"})
+    assert settings.imap.password.get_secret_value() == "wins"
+
+
 def test_settings_may_come_from_the_environment_alone(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     environ = {"INTAKE_IMAP__HOST": "h", "INTAKE_IMAP__USER": "u", "INTAKE_SMTP__HOST": "h", "INTAKE_SMTP__SENDER": "协会 <a@b.cn>"}
