@@ -18,7 +18,7 @@ from notifier.letter_items import sentence
 from notifier.pages import SKELETONS, flat, pages_of, words_of
 from notifier.register import JudgedFiling, Outcome, contact_of
 
-LAST_DAYS = 7  # before the deadline the list of calls is shown on quiet days too
+LAST_DAYS = 7  # around the deadline the list of calls is shown on quiet days too
 MOST_CHANGES = 40
 EVENING = 20  # a digest written after this hour of the last day is the closing one
 
@@ -139,7 +139,7 @@ def _call(judged: JudgedFiling, campaign: Campaign, now: datetime) -> Call:
 
 
 def _is_quiet(state: DigestState, page: dict[str, Any]) -> bool:
-    calls_due = page["calls"] and 0 <= page["left"] <= LAST_DAYS
+    calls_due = page["calls"] and abs(page["left"]) <= LAST_DAYS
     return not (page["todo_count"] or page["fresh"] or page["changes"] or calls_due or page["closing"] or state.notes) and page["well"]
 
 

@@ -54,7 +54,7 @@ def mail(number: int = 1, **changes) -> FiledMail:
         "answer_to": CLERK,
         "subject": "江峡机械QC申报材料",
         "text": "请查收",
-        "received_at": at(20 + number),
+        "received_at": at(min(20 + number, 31)),
         "kind": Kind.FILING,
         "may_be_answered": True,
     }
@@ -122,7 +122,7 @@ def record(
         record=FormRecord(form=form, values=values, rosters=known),
         entry=entry,
         current=current,
-        received_at=at(20 + of_mail),
+        received_at=at(min(20 + of_mail, 31)),
         file_format=file_format,
     )
 
