@@ -136,9 +136,9 @@ class Labels:
         if begin == 0:
             return None
         for start in range(1, len(chunk) - 1):  # an answer and the next label run together: 张三手机：
-            fields = self._index.get(label_key(chunk[start:]))
-            if fields:
-                return offset + start, fields
+            known = self._index.get(label_key(chunk[start:]))
+            if known:
+                return offset + start, known
         return None
 
     def _blank_cuts(self, paragraph: str) -> list[tuple[int, int, tuple[FieldSpec, ...]]]:
