@@ -6,20 +6,19 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import tomllib
 from collections.abc import Mapping
 from email.utils import parseaddr
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_origin
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError, model_validator
 
 from config.complaints import complaints_of
+from config.overlay import overlay, put
 
 DEFAULT_FILE = Path("config/settings.toml")
 EXAMPLE_FILE = Path("config/settings.example.toml")
-ENVIRONMENT_PREFIX = "INTAKE_"
 
 Security = Literal["tls", "starttls", "none"]
 _IMAP_PORTS = {"tls": 993, "starttls": 143, "none": 143}
@@ -148,7 +147,7 @@ def load_settings(path: Path | None, environ: Mapping[str, str]) -> Settings:
     data = _file(path, problems)
     unreadable = bool(problems)
     _credentials(data, environ)
-    origins = _overlay(data, environ, problems)
+    origins = overlay(data, environ, Settings, problems)
     if unreadable:
         raise SettingsError(problems)  # without the file everything would seem to be missing
     try:
@@ -188,57 +187,7 @@ def _credentials(data: dict[str, Any], environ: Mapping[str, str]) -> None:
     for name in ("imap.password", "smtp.password") if folder else ():
         path = Path(str(folder), name)
         if path.is_file():
-            _put(data, tuple(name.split(".")), path.read_text(encoding="utf-8").strip())
-
-
-def _overlay(data: dict[str, Any], environ: Mapping[str, str], problems: list[str]) -> dict[tuple[str, ...], str]:
-    """Lay the environment's values over the file's and return which variable set which key."""
-    origins = {}
-    for name in sorted(n for n in environ if n.upper().startswith(ENVIRONMENT_PREFIX)):
-        keys = tuple(name[len(ENVIRONMENT_PREFIX) :].lower().split("__"))
-        shape = _shape_of(keys)
-        if shape is None:
-            problems.append(f"环境变量 {name}：没有设置项 {'.'.join(keys)}，请检查拼写或取消这个变量。")
-        elif _put(data, keys, _listed(environ[name]) if shape is tuple else environ[name]):
-            origins[keys] = f"环境变量 {name}"
-    return origins
-
-
-def _shape_of(keys: tuple[str, ...]) -> Any:
-    """Return tuple for a list, str for any other single setting, None where there is no such setting."""
-    model: Any = Settings
-    for key in keys[:-1]:
-        field = model.model_fields.get(key)
-        model = field.annotation if field is not None else None
-        if not (isinstance(model, type) and issubclass(model, BaseModel)):
-            return None
-    field = model.model_fields.get(keys[-1])
-    if field is None or (isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel)):
-        return None
-    return tuple if get_origin(field.annotation) is tuple else str
-
-
-def _put(data: dict[str, Any], keys: tuple[str, ...], value: Any) -> bool:
-    for key in keys[:-1]:
-        data = data.setdefault(key, {})
-        if not isinstance(data, dict):
-            return False  # the file holds something else there, which the model complains of
-    data[keys[-1]] = value
-    return True
-
-
-def _listed(text: str) -> Any:
-    """Return the list that a variable holds, as JSON, as TOML, or parted by commas."""
-    if not text.strip().startswith("["):
-        return [part.strip() for part in text.replace("，", ",").split(",") if part.strip()]
-    try:
-        return json.loads(text)
-    except ValueError:
-        pass
-    try:
-        return tomllib.loads(f"list = {text}")["list"]
-    except tomllib.TOMLDecodeError:
-        return text
+            put(data, tuple(name.split(".")), path.read_text(encoding="utf-8").strip())
 
 
 def _placed(error: ValidationError, source: str, origins: Mapping[tuple[str, ...], str]) -> list[str]:

@@ -10,11 +10,9 @@ import imaplib
 import logging
 import re
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from imapclient import IMAPClient, SocketTimeout
 from imapclient.exceptions import LoginError, ProtocolError
@@ -31,6 +29,7 @@ from intake.imap_answers import (
     unsafe_fault,
     words,
 )
+from intake.imap_nouns import Box, Waiting, folders_from, pairs, waiting_from
 from intake.patience import Patience
 
 # RFC 2971; NetEase opens no folder to a client that has not said who it is.
@@ -40,25 +39,6 @@ _Answer = TypeVar("_Answer")
 _BROKEN = (imaplib.IMAP4.abort, OSError, ValueError)  # ValueError: what imaplib says of a closed file
 _UID = re.compile(rb"\bUID (\d+)", re.IGNORECASE)
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    """A folder as EXAMINE showed it; UIDs mean something only together with `uidvalidity` (RFC 3501 §2.3.1.1)."""
-
-    folder: str
-    uidvalidity: int
-    exists: int
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """A mail as the server describes it; `octets` None until they were asked for, or where the server has none to give."""
-
-    uid: int
-    size: int
-    received_at: datetime | None
-    octets: bytes | None = field(default=None, repr=False)
 
 
 class Connection:
@@ -119,7 +99,7 @@ class Connection:
     def described(self, box: Box, uids: Sequence[int]) -> list[Waiting]:
         """Return size and INTERNALDATE of those of the mails that are still there, in the order asked for."""
         answers = self._in(box, lambda client: client.fetch(uids, ["RFC822.SIZE", "INTERNALDATE"]))
-        return [_waiting(uid, answers[uid]) for uid in uids if uid in answers]
+        return [waiting_from(uid, answers[uid]) for uid in uids if uid in answers]
 
     def fetched(self, box: Box, uids: Sequence[int]) -> list[Waiting]:
         """Return those of the mails that are still there with all their octets, in the order asked for; all or none of them.
@@ -127,7 +107,7 @@ class Connection:
         A literal that was cut off raises: half a mail never comes back.
         """
         answers = self._in(box, lambda client: client.fetch(uids, ["BODY.PEEK[]", "INTERNALDATE"]))
-        return [_waiting(uid, answers[uid]) for uid in uids if uid in answers]
+        return [waiting_from(uid, answers[uid]) for uid in uids if uid in answers]
 
     def message_ids(self, box: Box, uids: Sequence[int]) -> set[bytes]:
         """Return the Message-ID headers of these mails."""
@@ -231,7 +211,7 @@ class Connection:
             client.login(own.user, secret)
             client._cached_capabilities = None  # noqa: SLF001 - what was said before the login is worth nothing now
             self._introduce(client)
-            self.listed = _folders_of(client)
+            self.listed = folders_from(client.list_folders())
         except LoginError as error:
             broken = isinstance(error.__context__, imaplib.IMAP4.abort)
             fault = line_fault(error, self.place) if broken else login_fault(error, own.user, secret)
@@ -244,7 +224,7 @@ class Connection:
         if not client.has_capability("ID"):
             return
         try:
-            self.server_id = _pairs(client.id_({**IDENTITY, "support-email": self._settings.user}))
+            self.server_id = pairs(client.id_({**IDENTITY, "support-email": self._settings.user}))
         except imaplib.IMAP4.abort:
             raise
         except imaplib.IMAP4.error as error:
@@ -255,22 +235,3 @@ class Connection:
         if client is not None:
             with suppress(OSError, ValueError):
                 client.shutdown()
-
-
-def _folders_of(client: IMAPClient) -> tuple[Folder, ...]:
-    return tuple(
-        Folder(str(name), frozenset(f.decode("ascii", "replace").lower() for f in flags), (separator or b"/").decode("ascii", "replace"))
-        for flags, separator, name in client.list_folders()
-    )
-
-
-def _waiting(uid: int, answer: Mapping[bytes, Any]) -> Waiting:
-    octets = answer.get(b"BODY[]")
-    return Waiting(uid, int(answer.get(b"RFC822.SIZE") or 0), answer.get(b"INTERNALDATE"), octets if isinstance(octets, bytes) else None)
-
-
-def _pairs(said: Any) -> dict[str, str]:
-    """Return the server's ID answer, ((name, value, …),), as text."""
-    flat = said[0] if said and isinstance(said[0], tuple) else ()
-    text = [v.decode("utf-8", "replace") if isinstance(v, bytes) else str(v or "") for v in flat]
-    return dict(zip(text[::2], text[1::2], strict=False))

@@ -14,8 +14,9 @@ from typing import Self
 
 from config.settings import ImapSettings
 from intake.folders import folders_to_read, is_junk_name
-from intake.imap import Box, Connection, Waiting
+from intake.imap import Connection
 from intake.imap_answers import FolderFaultError, RenumberedError
+from intake.imap_nouns import Box, Waiting
 from intake.mailbox_report import FolderReport, MailboxReport
 from model import FaultError, RawMessage, Refusal
 

@@ -6,21 +6,20 @@ One letter, one recipient, one answer from the server. What the answer means sta
 
 from __future__ import annotations
 
-import hashlib
 import re
 import smtplib
 import socket
 import ssl
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime
 from types import TracebackType
 from typing import Self
 
 from config.settings import SmtpSettings
 from model import FaultError, Letter
-from notifier.caps import next_day
+from notifier.halt import Halt, timed
 from notifier.mime import UnaddressableError, address_of, octets_of, one_line
 from notifier.smtp_codes import Delivery, Outcome, Phase, decide, lost
 
@@ -74,7 +73,7 @@ class Postman:
         self._clock = clock
         self._client: smtplib.SMTP | None = None
         self._carried = 0
-        self._halt: tuple[datetime, Delivery] | None = None  # until when nothing goes, and why
+        self._halt = Halt()
 
     def __enter__(self) -> Self:
         return self
@@ -95,7 +94,7 @@ class Postman:
 
         After a verdict that concerns all letters, the server is left alone until its wait is over: the verdict is repeated.
         """
-        if (halted := self._halted()) is not None:
+        if (halted := self._halt.verdict(self._clock())) is not None:
             return halted
         sender = item.sender or self._settings.sender
         try:
@@ -105,9 +104,8 @@ class Postman:
         delivery = self._delivered(octets, self._account(sender), item)
         if not delivery.is_sent or self._settings.interval_seconds > _LONGEST_REST or self._carried >= _MOST_LETTERS:
             self.close()
-        delivery = self._timed(delivery, item)
-        if delivery.concerns_all:
-            self._halt = self._clock() + timedelta(seconds=delivery.wait), delivery
+        delivery = timed(delivery, self._clock(), item.message_id, was_unknown=item.was_unknown)
+        self._halt.note(delivery, self._clock())
         return delivery
 
     def probe(self) -> PostmanReport:
@@ -122,13 +120,6 @@ class Postman:
         features = tuple(f"{name.upper()} {value}".strip() for name, value in client.esmtp_features.items())
         self.close()
         return PostmanReport(self._place, features, bool(self._settings.user))
-
-    def _halted(self) -> Delivery | None:
-        if self._halt is None:
-            return None
-        until, verdict = self._halt
-        left = (until - self._clock()).total_seconds()
-        return replace(verdict, wait=left) if left > 0 else None
 
     # ---- one letter ------------------------------------------------------------------------------------------------
 
@@ -157,18 +148,6 @@ class Postman:
         _ask(Phase.DATA, tries, lambda: _said(client, _LEADING_DOT.sub(b"..", octets)))
         code, words = _ask(Phase.DOT, tries, lambda: _finished(client))
         return decide(code, words, tries, Phase.DOT)
-
-    def _timed(self, delivery: Delivery, item: OutboxItem) -> Delivery:
-        """Return the verdict with waits that hang on the clock, and with a little spread, lest all letters come back at once."""
-        now = self._clock()
-        if delivery.outcome is Outcome.TOMORROW:
-            return replace(delivery, wait=(next_day(now) - now).total_seconds() + 600)
-        if delivery.outcome is Outcome.UNKNOWN and item.was_unknown:
-            return replace(delivery, outcome=Outcome.PARKED, wait=0.0, reason="两次交出都没有收到确认，请到网页邮箱“已发送”里核对")
-        if delivery.outcome is Outcome.RETRY:
-            spread = hashlib.sha256(item.message_id.encode()).digest()[0] / 255
-            return replace(delivery, wait=delivery.wait * (1 + spread / 5))
-        return delivery
 
     # ---- the connection --------------------------------------------------------------------------------------------
 
