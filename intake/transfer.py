@@ -1,0 +1,133 @@
+"""A part's body as it was transferred in; its octets out, also where Content-Transfer-Encoding lies or the coding is damaged."""
+
+from __future__ import annotations
+
+import binascii
+import re
+
+from intake.charsets import decode, likelihood
+
+_ALPHABET = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+_SPACE = b" \t\r\n\x0b\x0c"
+_OTHER = bytes(set(range(256)) - set(_ALPHABET) - set(b"="))
+_TOKEN = re.compile(r"[a-z0-9-]+")
+_COMMENT = re.compile(r"\([^()]*\)")
+# how a file of office, PDF, picture or archive format begins, and the same in base64
+_MAGIC = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1", b"%PDF-", b"\xff\xd8\xff", b"\x89PNG\r\n", b"GIF8", b"Rar!\x1a\x07", b"7z\xbc\xaf\x27", b"{\\rtf", b"II*\x00", b"MM\x00*")  # fmt: skip
+_MAGIC_BASE64 = (b"UEsDB", b"0M8R4KGx", b"JVBERi0", b"/9j/", b"iVBORw0K", b"R0lGOD", b"UmFyIRoH", b"N3q8ryc", b"e1xydG", b"SUkqAA", b"TU0AKg")
+_UU_BEGIN = re.compile(rb"^begin(?:-base64)? [0-7]{3,4} ([^\r\n]{1,400}?)[ \t]*\r?$", re.MULTILINE)
+
+
+def transferred(octets: bytes, encoding: str, *, is_text: bool) -> tuple[bytes, tuple[str, ...]]:
+    """Return the octets that were meant, and flags for what had to be repaired."""
+    scheme = _scheme(encoding)
+    begin = octets[:64].lstrip(_SPACE)
+    if not is_text and begin.startswith(_MAGIC):
+        return octets, () if scheme in {"", "7bit", "8bit", "binary"} else ("encoding-ignored",)
+    if scheme == "base64" and not _is_plain_text(octets):
+        return from_base64(octets)
+    if scheme in {"x-uuencode", "uuencode", "x-uue", "uue"}:
+        return from_uuencode(octets), ()
+    if begin.startswith(_MAGIC_BASE64) if not is_text else _is_base64_text(octets):
+        decoded, flags = from_base64(octets)
+        return decoded, ("base64-sniffed", *flags)
+    if scheme == "quoted-printable":
+        return binascii.a2b_qp(octets), ()
+    return octets, () if scheme in {"", "7bit", "8bit", "binary"} else ("encoding-ignored",)
+
+
+def from_base64(octets: bytes) -> tuple[bytes, tuple[str, ...]]:
+    """Return decoded base64: other characters skipped, padding inside joined over, a cut end kept as far as it goes."""
+    strange = octets.translate(None, _ALPHABET + b"=" + _SPACE)
+    flags: list[str] = []
+    if strange or b" " in octets.strip(_SPACE):
+        octets = _without_footer(octets, flags)
+    letters = octets.translate(None, _OTHER)
+    runs = [letters.rstrip(b"=")] if b"=" not in letters.rstrip(b"=") else [r for r in letters.split(b"=") if r]
+    if len(runs) > 1:
+        flags.append("padding-inside")
+    if letters and len(letters) % 4 and len(runs) == 1:
+        flags.append("truncated" if not letters.endswith(b"=") else "padding-wrong")
+    return b"".join(map(_run, runs)), tuple(flags)
+
+
+def from_uuencode(octets: bytes) -> bytes:
+    """Return the file of a uuencoded block; lines that are damaged give what they hold."""
+    begun = _UU_BEGIN.search(octets)
+    lines = octets[begun.end() if begun else 0 :].splitlines()
+    if begun and begun.group().startswith(b"begin-base64"):
+        return from_base64(b"\n".join(line for line in lines if line != b"===="))[0]
+    decoded = bytearray()
+    for line in lines:
+        if line.strip() in {b"end", b"`"}:
+            break
+        decoded += _uu_line(line)
+    return bytes(decoded)
+
+
+def uuencoded_blocks(octets: bytes) -> list[tuple[int, int, bytes]]:
+    """Return start, end and name of every uuencoded block in a text (RFC-less practice of old Foxmail and Outlook)."""
+    blocks = []
+    at = 0
+    while begun := _UU_BEGIN.search(octets, at):
+        ended = re.compile(rb"^(?:end|====)[ \t]*\r?$", re.MULTILINE).search(octets, begun.end())
+        if ended is None:
+            break
+        blocks.append((begun.start(), ended.end(), begun.group(1)))
+        at = ended.end()
+    return blocks
+
+
+def _scheme(encoding: str) -> str:
+    found = _TOKEN.search(_COMMENT.sub(" ", encoding.lower()))
+    return found.group() if found else ""
+
+
+def _run(letters: bytes) -> bytes:
+    letters = letters[:-1] if len(letters) % 4 == 1 else letters
+    return binascii.a2b_base64(letters + b"=" * (-len(letters) % 4))
+
+
+def _without_footer(octets: bytes, flags: list[str]) -> bytes:
+    """Drop the prose that a gateway wrote behind the end of the coding; single strange characters are left to be skipped."""
+    at = before = 0
+    for line in octets.splitlines(keepends=True):
+        last = octets[before:at].strip()
+        if at and (not last or last.endswith(b"=")) and _is_prose(line):
+            flags.append("text-after-base64")
+            return octets[:at]
+        before, at = at, at + len(line)
+    return octets
+
+
+def _is_prose(line: bytes) -> bool:
+    return b" " in line.strip() or bool(line.translate(None, _ALPHABET + b"=" + _SPACE))
+
+
+def _is_plain_text(octets: bytes) -> bool:
+    """Tell whether a body that claims to be base64 never was."""
+    sample = octets[:4_000]
+    strange = sample.translate(None, _ALPHABET + b"=" + _SPACE)
+    return len(strange) * 10 > len(sample) or (bool(strange) and sample.strip().count(b" ") * 8 > len(sample))
+
+
+def _is_base64_text(octets: bytes) -> bool:
+    """Tell whether a text that claims no coding is base64 all the same: it must decode to something that a person wrote."""
+    body = octets.strip(_SPACE)
+    if len(body) < 24 or body.translate(None, _ALPHABET + b"=\r\n") or len(body.translate(None, b"\r\n")) % 4:
+        return False
+    text = decode(from_base64(body[:4_000])[0])[0]
+    return likelihood(text) > 0.8 or (text.isascii() and " " in text and text.replace("\n", "").replace("\r", "").isprintable())
+
+
+def _uu_line(line: bytes) -> bytes:
+    if not line.strip():
+        return b""
+    try:
+        return binascii.a2b_uu(line)
+    except binascii.Error:
+        wanted = (((line[0] - 32) & 63) * 4 + 5) // 3  # some encoders write wrong trailing octets: cut to the line's own count
+        try:
+            return binascii.a2b_uu(line[:wanted])
+        except binascii.Error:
+            return b""
