@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from checks.certainty import is_blank
 from checks.entries import Entry, mentions
-from checks.names import Likeness, same_entry
+from checks.names import Likeness, same_entry, same_organization
 from checks.papers import EntryElsewhere, Papers
 from model import FiledFile, FiledRecord, TroubleKind
 
@@ -18,7 +18,8 @@ def is_picture(file: FiledFile) -> bool:
 
 def unread(papers: Papers, form: str) -> list[FiledFile]:
     """Return the scans, pictures and texts that seem to be this form by name or by their little text, of which no record was made."""
-    return [f for f in papers.filing.files if f.suspected_form == form and form not in f.forms and (f.trouble is None or is_picture(f))]
+    files = (f for f in papers.filing.files if f.trouble is None or is_picture(f))
+    return [f for f in files if f.suspected_form == form and not set(f.forms) - {"unrecognized"}]
 
 
 def pictures(papers: Papers, form: str) -> list[FiledFile]:
@@ -31,19 +32,30 @@ def blank_alone(papers: Papers, form: str) -> list[FiledRecord]:
 
     The other forms of a set that a unit filled in part are not meant: they were not needed.
     """
-    of_form = [r for r in papers.filing.records if r.record.form == form]
+    spec = papers.campaign.forms.get(form)
+    of_form = [r for r in papers.filing.records if r.record.form == form and spec is not None and not spec.document]
     if any(not is_blank(r.record) for r in of_form):
         return []
     return [r for r in of_form if {x.record.form for x in papers.filing.records if x.file == r.file} <= {form, "unrecognized"}]
 
 
-def elsewhere(papers: Papers, entry: Entry, form: str) -> EntryElsewhere | None:
-    """Return the same circle or team in another filing's papers of that form."""
+def elsewhere(papers: Papers, entry: Entry, form: str) -> Likeness:
+    """Tell whether another filing's papers of that form hold the same circle or team.
 
-    def fits(other: EntryElsewhere) -> bool:
-        return other.form == form and any(same_entry(n, other.name, papers.organizations) is Likeness.SAME for n in entry.names)
+    SAME where the company is one too; ALIKE where the name is, but the company or the form is not known: then a person looks.
+    """
+    return max((_same(papers, entry, o, form) for o in papers.others), default=Likeness.DIFFERENT)
 
-    return next((o for o in papers.others if fits(o)), None)
+
+def _same(papers: Papers, entry: Entry, other: EntryElsewhere, form: str) -> Likeness:
+    if other.form not in {"", form} or all(same_entry(n, other.entry, papers.organizations) is not Likeness.SAME for n in entry.names):
+        return Likeness.DIFFERENT
+    mine, theirs = entry.organization or papers.filing.unit, other.organization or other.unit
+    company = same_organization(mine, theirs) if mine and theirs else Likeness.ALIKE
+    if company is not Likeness.DIFFERENT:
+        return Likeness.SAME if other.form else Likeness.ALIKE
+    recommends = not other.organization and any(word in other.unit for word in papers.campaign.notice.associations)
+    return Likeness.ALIKE if recommends else Likeness.DIFFERENT
 
 
 def has_come_unread(papers: Papers, form: str, entry: Entry) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from checks import completeness, crosschecks, eligibility, fields, figures, files, mails, materials, rosters, statistics, style, writing
+from checks import completeness, crosschecks, delivery, eligibility, fields, figures, files, materials, rosters, statistics, style, writing
 from checks.papers import EntryElsewhere, Papers
 from checks.rule import CHECKS, Check, Hit, Limits, check
 from checks.wording import complaints, finding_of
@@ -14,7 +14,7 @@ from model import Filing, Finding, FindingState, Level
 
 __all__ = ["CHECKS", "SUBJECTS", "Check", "Crash", "EntryElsewhere", "Hit", "Screening", "catalogue_problems", "check", "screen"]
 
-SUBJECTS = (mails, files, completeness, materials, fields, writing, rosters, crosschecks, eligibility, figures, statistics, style)
+SUBJECTS = (delivery, files, completeness, materials, fields, writing, rosters, crosschecks, eligibility, figures, statistics, style)
 
 
 @dataclass(frozen=True, slots=True)

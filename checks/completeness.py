@@ -29,7 +29,8 @@ def a_track_without_its_list(papers: Papers, limits: Limits) -> Iterator[Hit]:
         if has_come_somehow(papers, form) or _all_listed_elsewhere(own):
             continue
         surely_filed = bool(own.applied) or any(m.record is not None for m in own.materials)
-        yield Hit(form, certain=surely_filed and not papers.may_be_unopened(form))
+        perhaps = any(elsewhere(papers, e, form) is not Likeness.DIFFERENT for e in own.entries)
+        yield Hit(form, certain=surely_filed and not perhaps and not papers.may_be_unopened(form))
 
 
 @check("missing-application", Level.PROBLEM, reads=(*_LISTS, *_APPLICATIONS))
@@ -49,9 +50,10 @@ def a_listed_entry_without_its_application(papers: Papers, limits: Limits) -> It
             row = entry.listed
             if row is None or entry.applied is not None or papers.on_paper(form, entry.name):
                 continue
-            if has_come_unread(papers, form, entry) or elsewhere(papers, entry, form):
+            other = elsewhere(papers, entry, form)
+            if has_come_unread(papers, form, entry) or other is Likeness.SAME:
                 continue
-            yield Hit(form, entry.name, certain=not doubtful and papers.certain(row.record, row.row.get(own.name_column)))
+            yield Hit(form, entry.name, certain=not doubtful and not other and papers.certain(row.record, row.row.get(own.name_column)))
 
 
 @check("unlisted-entry", Level.PROBLEM, reads=(*_APPLICATIONS, *_LISTS), variants=("earlier",), example={"list": "附件5"})
@@ -68,7 +70,8 @@ def an_application_that_the_list_leaves_out(papers: Papers, limits: Limits) -> I
             continue
         certain = _is_complete(own) and not unread(papers, form) and not papers.may_be_unopened(form)
         for entry in own.entries:
-            if entry.listed is not None or entry.applied is None or elsewhere(papers, entry, form):
+            other = elsewhere(papers, entry, form)
+            if entry.listed is not None or entry.applied is None or other is Likeness.SAME:
                 continue
             earlier = _was_listed(own, entry)
             yield Hit(
@@ -77,7 +80,7 @@ def an_application_that_the_list_leaves_out(papers: Papers, limits: Limits) -> I
                 own.name_column,
                 file=entry.applied.record.file,
                 params={"list": f"附件{papers.campaign.forms[form].annex}"},
-                certain=certain and not earlier and papers.certain(entry.applied.record),
+                certain=certain and not other and not earlier and papers.certain(entry.applied.record),
                 variant="earlier" if earlier else "",
             )
 
@@ -134,7 +137,7 @@ def _missing_of_unit(papers: Papers, role: str) -> Iterator[Hit]:
 
 
 def _all_listed_elsewhere(own: TrackPapers) -> bool:
-    return bool(own.entries) and all(elsewhere(own.papers, e, own.track.recommendation) for e in own.entries)
+    return bool(own.entries) and all(elsewhere(own.papers, e, own.track.recommendation) is Likeness.SAME for e in own.entries)
 
 
 def _is_complete(own: TrackPapers) -> bool:

@@ -211,9 +211,9 @@ def _size_field(own: TrackPapers) -> str:
 
 def _found_elsewhere(own: TrackPapers, entry: Entry, limits: Limits) -> Iterator[Hit]:
     for other in own.papers.others:
-        if other.track != own.track.id or other.form != own.track.recommendation or entry.listed is None:
+        if other.track not in {"", own.track.id} or other.form not in {"", own.track.recommendation} or entry.listed is None:
             continue
-        named = any(same_entry(n, other.name, (*own.papers.organizations, other.organization)) is Likeness.SAME for n in entry.names)
+        named = any(same_entry(n, other.entry, (*own.papers.organizations, other.organization)) is Likeness.SAME for n in entry.names)
         if named and _is_one(own, entry, other, limits):
             yield Hit(
                 own.track.recommendation,

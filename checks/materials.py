@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from checks.arrivals import elsewhere, pictures, unknown_texts
 from checks.entries import Entry, Material, belongs, mentions
+from checks.names import Likeness
 from checks.papers import Papers, TrackPapers
 from checks.rule import Hit, Limits, check
 from model import Level, TroubleKind
@@ -82,12 +83,12 @@ def _materials(own: TrackPapers, entry: Entry, shortest: float) -> tuple[Materia
 
 def _missing(own: TrackPapers, found: list[_Found], limits: Limits) -> Iterator[Hit]:
     papers, form = own.papers, own.track.material
-    without = [f.entry for f in found if not f.materials and not elsewhere(papers, f.entry, form)]
+    without = [f.entry for f in found if not f.materials and elsewhere(papers, f.entry, form) is not Likeness.SAME]
     unmatched = _unmatched(own, found, limits.number("shortest"))
     doubtful = papers.may_be_unopened(form) or bool(pictures(papers, form)) or unmatched >= len(without)
     for entry in without:
         listed = entry.listed is not None or not own.recommendations
-        certain = not doubtful and listed and _was_surely_read(papers, entry)
+        certain = not doubtful and listed and not elsewhere(papers, entry, form) and _was_surely_read(papers, entry)
         yield Hit(form, entry.name, params={"unmatched": unmatched}, certain=certain, variant="some_unmatched" if unmatched else "")
 
 

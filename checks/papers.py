@@ -21,13 +21,13 @@ _HOLDS_NOTHING = frozenset({TroubleKind.LOCK_FILE, TroubleKind.DANGEROUS, Troubl
 
 @dataclass(frozen=True, slots=True)
 class EntryElsewhere:
-    """A circle or team that another filing of the campaign lists (`form` a recommendation) or applies for."""
+    """A circle or team (`entry`, its name) in another filing: in which form, of which company, on which topic, where known."""
 
+    entry: str
     receipt: str
     unit: str
-    track: str
-    form: str
-    name: str
+    track: str = ""
+    form: str = ""
     organization: str = ""
     topic: str = ""
 
@@ -48,7 +48,7 @@ class Papers:
     @cached_property
     def current(self) -> tuple[FiledRecord, ...]:
         """The records that count today and say something."""
-        return tuple(r for r in self.filing.records if r.current and not is_blank(r.record))
+        return tuple(r for r in self.filing.records if r.current and not (is_blank(r.record) and self._is_annex(r)))
 
     @cached_property
     def tracks(self) -> tuple[TrackPapers, ...]:
@@ -93,6 +93,10 @@ class Papers:
         """Return the circle's or team's name as a form writes it, "" where it has none."""
         spec = self.spec(record)
         return text_of(record.record.values.get(spec.entry)) if spec is not None and spec.entry else ""
+
+    def _is_annex(self, record: FiledRecord) -> bool:
+        spec = self.spec(record)
+        return spec is not None and not spec.document
 
     def certain(self, record: FiledRecord, *values: Value | None) -> bool:
         """Tell whether these values of a record were surely read."""

@@ -26,17 +26,17 @@ _PRESENCE = frozenset(
 )
 
 
-def status_of(findings: Sequence[Finding], filing: Filing, *, crashed: bool = False) -> Status:
+def status_of(findings: Sequence[Finding], filing: Filing, campaign: Campaign, *, crashed: bool = False) -> Status:
     """Return NEEDS_CORRECTION while a problem is open, REVIEW while something waits for a person, else COMPLETE.
 
-    What staff waived is not open. A person is waited for by a scan of which no record came, an unknown unit, a file that failed on
+    What staff waived is not open. A person is waited for by a form that came only as a scan or unread, an unknown unit, a file that failed on
     our side, a paper that may or may not be here, and by a rule of ours that crashed.
     """
     still = [f for f in findings if not _is_waived(f, filing)]
     if any(f.level is Level.PROBLEM for f in still):
         return Status.NEEDS_CORRECTION
     waits = any(f.level is Level.WARNING and f.rule in _PRESENCE for f in still)
-    return Status.REVIEW if crashed or waits or _has_unread_scan(filing) else Status.COMPLETE
+    return Status.REVIEW if crashed or waits or _has_unread_form(filing, campaign) else Status.COMPLETE
 
 
 def first_filing_mail(filing: Filing) -> FiledMail | None:
@@ -67,10 +67,11 @@ def _waives(decision: Decision, finding: Finding) -> bool:
     return of_entry and decision.field in {"", finding.field or ""}
 
 
-def _has_unread_scan(filing: Filing) -> bool:
-    """Tell whether a form came as a picture alone: readable to people, not to us."""
+def _has_unread_form(filing: Filing, campaign: Campaign) -> bool:
+    """Tell whether a file seems to be a form of which no record came: readable to people, not to us."""
     read = {r.record.form for r in filing.records}
-    scans = [f for f in filing.files if f.trouble is not None and f.trouble.kind is TroubleKind.PICTURE and f.suspected_form]
-    return any(
-        f.suspected_form not in read and f.suspected_form not in {"certificate_copy", "review_opinion", "self_assessment"} for f in scans
-    )
+    wanted = {f.id for f in campaign.forms.values() if not f.document} | {t.material for t in campaign.notice.tracks}
+    unread = [
+        f for f in filing.files if not set(f.forms) - {"unrecognized"} and (f.trouble is None or f.trouble.kind is TroubleKind.PICTURE)
+    ]
+    return any(f.suspected_form in wanted - read for f in unread)
