@@ -12,8 +12,29 @@ from model import Document, Grid, Line
 from parsers.labelling import Labels
 
 _YEAR = r"(?:20\d\d年?(?:度)?)?"
+_SURPLUS = 10  # characters that a label may have beyond its anchor
+_REMEMBERED = 20_000
 _FIELDS = 5  # labels of the form, in any of their spellings, that are worth as much as its anchors
 _HEADING = 70  # a longer text is no heading
+
+
+class Anchors:
+    """Which forms' anchors a label key holds; answered once a key, since labels recur in every file."""
+
+    def __init__(self, anchors: Mapping[str, Iterable[str]]) -> None:
+        """Take each form's anchor keys."""
+        self._anchors = [(form, a) for form, keys in anchors.items() for a in keys]
+        self._known: dict[str, tuple[tuple[str, str], ...]] = {}
+
+    def marks(self, key: str) -> tuple[tuple[str, str], ...]:
+        """Return (form id, anchor) for every anchor that a key is, or contains and hardly exceeds."""
+        known = self._known.get(key)
+        if known is None:
+            length = len(key)
+            known = tuple((f, a) for f, a in self._anchors if length <= len(a) + _SURPLUS and a in key)
+            if len(self._known) < _REMEMBERED:
+                self._known[key] = known
+        return known
 
 
 @dataclass(frozen=True)
@@ -34,7 +55,7 @@ class FormPattern:
     prose: Labels
     rosters: tuple[RosterPattern, ...]
     title: re.Pattern[str] | None
-    anchors: tuple[str, ...]
+    anchors: Anchors
     own: Mapping[str, FieldSpec]
     printed: frozenset[str]
 
@@ -52,13 +73,14 @@ class FormPattern:
 
     def anchors_in(self, keys: Iterable[str]) -> int:
         """Count the anchors that stand among some label keys."""
-        hits = {a for k in keys for a in self.anchors if k == a or (len(k) <= len(a) + 10 and a in k)}
-        return len(hits)
+        own = self.spec.id
+        return len({a for k in keys for form, a in self.anchors.marks(k) if form == own})
 
 
 def patterns_of(campaign: Campaign, blanks: Mapping[str, Document]) -> tuple[FormPattern, ...]:
     """Return every form's pattern; `blanks` are the association's blank forms as read, by form id."""
-    return tuple(_pattern(form, blanks.get(form.id)) for form in campaign.forms.values())
+    anchors = Anchors({f.id: dict.fromkeys(label_key(a) for a in f.anchors) for f in campaign.forms.values()})
+    return tuple(_pattern(form, blanks.get(form.id), anchors) for form in campaign.forms.values())
 
 
 def printed_keys(document: Document) -> frozenset[str]:
@@ -72,7 +94,7 @@ def printed_keys(document: Document) -> frozenset[str]:
     return frozenset(key for text in texts if (key := label_key(text)))
 
 
-def _pattern(form: FormSpec, blank: Document | None) -> FormPattern:
+def _pattern(form: FormSpec, blank: Document | None, anchors: Anchors) -> FormPattern:
     rosters = tuple(RosterPattern(r, Labels(r.columns), frozenset(label_key(t) for t in r.titles)) for r in form.rosters)
     return FormPattern(
         spec=form,
@@ -80,7 +102,7 @@ def _pattern(form: FormSpec, blank: Document | None) -> FormPattern:
         prose=Labels(tuple(f for f in form.prose if f.labels)),
         rosters=rosters,
         title=re.compile(form.title) if form.title else None,
-        anchors=tuple(dict.fromkeys(label_key(a) for a in form.anchors)),
+        anchors=anchors,
         own={f.id: f for f in form.fields},
         printed=printed_keys(blank) if blank is not None else frozenset(),
     )

@@ -10,12 +10,12 @@ from config.campaign import FieldSpec, Notice
 from config.labels import label_key, unit_in
 from model import Cell, Leftover, Value
 from parsers.grids import Rows, Sheet
-from parsers.labelling import Labels
 from parsers.patterns import FormPattern, RosterPattern
 from parsers.values import understand
 
 _TOTAL = re.compile(r"^(?:合计|总计|小计|共计|合计数)")
 _NOTE = re.compile(r"^\s*(?:注|备注|说明|填表说明)\s*\d*\s*[:：.、]|^\s*注\s*\d")
+_SURE_COLUMNS = 2
 _EXAMPLE = re.compile(r"^(?:例|示例|样例|填写示例)[:：]?$")
 
 
@@ -101,31 +101,31 @@ def _header_at(number: int, cells: Sequence[Cell], pattern: FormPattern) -> _Hea
 
 
 def _as_header(roster: RosterPattern, number: int, cells: Sequence[Cell]) -> _Header | None:
+    """Match labels exactly first; only a row that is a header already may hold a label that is merely alike."""
     columns: dict[int, tuple[FieldSpec, bool]] = {}
-    unknown: dict[int, str] = {}
+    unmatched: list[Cell] = []
     taken: set[str] = set()
     for cell in cells:
-        text = cell.text.strip()
-        spec, exact = _column_field(roster.labels, text, taken)
-        if spec is None and text and cell.column not in columns:
-            unknown[cell.column] = text
-        elif spec is not None:
+        spec = next((s for s in roster.labels.exact(cell.text) if s.id not in taken), None)
+        if spec is not None:
             taken.add(spec.id)
-            columns[cell.column] = (spec, exact)
-    keys = [k for k in roster.spec.key_columns if k in taken]
-    enough = len(columns) >= 2 and len(columns) >= len(unknown)
-    if not keys or not enough:
+            columns[cell.column] = (spec, True)
+        elif cell.text.strip():
+            unmatched.append(cell)
+    if len(columns) < _SURE_COLUMNS:
+        return None
+    unknown: dict[int, str] = {}
+    for cell in unmatched:
+        alike = roster.labels.alike(cell.text)
+        if alike is not None and alike.id not in taken:
+            taken.add(alike.id)
+            columns[cell.column] = (alike, False)
+        else:
+            unknown[cell.column] = cell.text.strip()
+    if not taken.intersection(roster.spec.key_columns) or len(columns) < len(unknown):
         return None
     last = max(c.row + c.row_span - 1 for c in cells if c.row == number)
     return _Header(roster, number, last, columns, unknown, {c.column: c.column_span for c in cells})
-
-
-def _column_field(labels: Labels, text: str, taken: set[str]) -> tuple[FieldSpec | None, bool]:
-    for spec in labels.exact(text):
-        if spec.id not in taken:
-            return spec, True
-    alike = labels.alike(text) if text else None
-    return (alike, False) if alike is not None and alike.id not in taken else (None, False)
 
 
 def _is_note(cells: Sequence[Cell]) -> bool:
