@@ -26,7 +26,7 @@ READERS: Final[dict[str, tuple[str, str]]] = {
     "doc": ("parsers.doc", "read_doc"),
     "xlsx": ("parsers.excel", "read_excel"),
     "xlsm": ("parsers.excel", "read_excel"),
-    "xlsb": ("parsers.excel", "read_by_calamine"),
+    "xlsb": ("parsers.excel_calamine", "read_by_calamine"),
     "xls": ("parsers.excel_binary", "read_binary_excel"),
     "excelml": ("parsers.excelml", "read_excelml"),
     "odt": ("parsers.opendocument", "read_text"),

@@ -37,6 +37,12 @@ _PACKAGES: Final = (  # a member's name, the kind, and what the kind is with mac
     ("ppt/presentation.xml", "pptx", "pptx"),
 )
 _FOLDERS: Final = {"word": "docx", "xl": "xlsx", "ppt": "pptx"}
+_TORN: Final = {
+    "xl/worksheets/": "xlsx",
+    "word/styles.xml": "docx",
+    "word/_rels/": "docx",
+    "ppt/slides/": "pptx",
+}  # the list of parts came last
 _ODF: Final = {"text": "odt", "spreadsheet": "ods", "presentation": "odp"}
 _LOCK_FILE_SIZES: Final = range(50, 400)  # Word writes 162 octets, Excel 165, WPS as many
 
@@ -101,6 +107,8 @@ def _kind_of_zip(octets: bytes) -> str:
     if "[content_types].xml" in names:
         folders = {name.partition("/")[0] for name in names}
         return next((kind for folder, kind in _FOLDERS.items() if folder in folders), "zip")
+    if torn := next((kind for prefix, kind in _TORN.items() if any(name.startswith(prefix) for name in names)), ""):
+        return torn
     if "content.xml" in names and ("mimetype" in names or "meta-inf/manifest.xml" in names):
         return _kind_of_odf(octets)
     return "zip"

@@ -13,7 +13,7 @@ from lxml.etree import _Element as Element
 
 from parsers.flow import MOST_SPAN
 from parsers.glyphs import is_symbol_font
-from parsers.word_names import ALTERNATE, RUN, TBL, TC, TC_PR, TR, TR_PR, VAL, W14, XML_SPACE, M, P, T, W, is_on
+from parsers.word_names import ALTERNATE, RUN, SDT, SDT_PR, TBL, TC, TC_PR, TR, TR_PR, VAL, W14, XML_SPACE, M, P, T, W, is_on
 from parsers.word_styles import Styles
 
 _SPAN: Final = W + "gridSpan"
@@ -34,9 +34,10 @@ _UNUSUAL: Final = frozenset(
     W + name
     for name in (
         "moveFrom", "fldChar", "fldSimple", "sym", "noBreakHyphen", "cr", "ptab", "ruby", "drawing", "pict", "object",
-        "footnoteReference", "endnoteReference", "showingPlcHdr", "altChunk",
+        "footnoteReference", "endnoteReference", "altChunk",
     )
-) | {ALTERNATE, W14 + "checkbox", M + "oMath"}  # fmt: skip
+) | {ALTERNATE, M + "oMath"}  # fmt: skip
+_CONTROL_STATES: Final = frozenset({W + "showingPlcHdr", W14 + "checkbox"})
 _OF_CELLS: Final = (_SPAN, _BELOW, _BESIDE, _CELL_DELETED)
 _OF_ROWS: Final = (_BEFORE, _ROW_HIDDEN)
 _SYMBOL_FONTS: Final = (b"dings", b'"Symbol"', b"Marlett")
@@ -73,7 +74,7 @@ class Index:
 
     def sweep(self, root: Element, markup: bytes, styles: Styles) -> None:
         """Sweep a part once; `markup` is its octets, `styles` tell which paragraphs are hidden."""
-        wanted = [*_UNUSUAL, *_OF_CELLS, *_OF_ROWS, TBL, _INSERTED, _DELETED, _MOVED, _VANISH]
+        wanted = [*_UNUSUAL, *_CONTROL_STATES, *_OF_CELLS, *_OF_ROWS, TBL, _INSERTED, _DELETED, _MOVED, _VANISH]
         if b"\0" in markup[:4] or any(font in markup for font in _SYMBOL_FONTS):
             wanted.append(_FONTS)
         if b"pStyle" in markup and styles.hide_text:
@@ -94,6 +95,8 @@ class Index:
             self._mark(element.getparent())
         elif tag in (_INSERTED, _MOVED, _DELETED):
             self._note_change(element, tag)
+        elif tag in _CONTROL_STATES:
+            self._note_control(element)
         elif tag in _UNUSUAL or _is_unusual(element, tag, styles):
             self._mark(element)
 
@@ -101,6 +104,12 @@ class Index:
         while element is not None and element not in self._special:
             self._special.add(element)
             element = element.getparent()
+
+    def _note_control(self, state: Element) -> None:
+        self._mark(state)
+        control = _owner(state, SDT_PR, SDT)
+        for held in () if control is None else control.iter(TR, P):
+            self._mark(held)
 
     def _note_cell(self, element: Element, tag: str) -> None:
         cell = _owner(element, TC_PR, TC)

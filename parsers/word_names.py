@@ -28,6 +28,7 @@ TR_PR: Final = W + "trPr"
 TC: Final = W + "tc"
 TC_PR: Final = W + "tcPr"
 SDT: Final = W + "sdt"
+SDT_PR: Final = W + "sdtPr"
 SECT_PR: Final = W + "sectPr"
 ALTERNATE: Final = MC + "AlternateContent"
 

@@ -1,0 +1,338 @@
+"""What a Word file says is read once, beside its label, whatever construct of Word carries it."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+
+import docx
+import pytest
+from word_samples import (
+    NAMESPACES,
+    beside_label,
+    complex_field,
+    control,
+    form_field,
+    note_part,
+    p,
+    picture,
+    r,
+    rewritten,
+    tbl,
+    tc,
+    text_box,
+    tr,
+    word_file,
+)
+
+from model import Document, Grid, Line, Trouble, TroubleKind
+from parsers.documents import open_document
+from parsers.word import read_word
+
+BLANK = sorted((Path(__file__).parents[1] / "config/campaigns/cq-2019/blank").glob("*.docx"))
+TICKED = '<w14:checkbox><w14:checked w14:val="1"/></w14:checkbox>'
+UNTICKED = '<w14:checkbox><w14:checked w14:val="0"/></w14:checkbox>'
+
+
+def grid_of(document: Document, number: int = 0) -> Grid:
+    return [block for block in document.blocks if isinstance(block, Grid)][number]
+
+
+def lines_of(document: Document) -> list[tuple[str, str]]:
+    return [(block.text, block.where) for block in document.blocks if isinstance(block, Line)]
+
+
+def places(grid: Grid) -> list[tuple[str, int, int, int, int]]:
+    return [(c.text, c.row, c.column, c.row_span, c.column_span) for c in grid.cells]
+
+
+CONSTRUCTS = {
+    "plain runs": (p(r("飞翔") + r("QC小组")), "飞翔QC小组"),
+    "two paragraphs": (p(r("张三")) + p(r("李四")), "张三\n李四"),
+    "inline control": (p(r("飞翔") + control(r("QC小组"))), "飞翔QC小组"),
+    "control in the cell": (control(p(r("飞翔QC小组"))), "飞翔QC小组"),
+    "control in a control": (control(control(p(r("飞翔QC小组")))), "飞翔QC小组"),
+    "tracked insertion": (p(r("飞翔") + f"<w:ins w:id='1' w:author='a'>{r('QC小组')}</w:ins>"), "飞翔QC小组"),
+    "tracked deletion": (p(r("飞翔") + "<w:del w:id='1' w:author='a'><w:r><w:delText>奔跑</w:delText><w:tab/></w:r></w:del>"), "飞翔"),
+    "moved here": (p(f"<w:moveTo w:id='1' w:author='a'>{r('飞翔')}</w:moveTo>"), "飞翔"),
+    "moved away": (p(r("飞翔") + f"<w:moveFrom w:id='1' w:author='a'>{r('奔跑')}</w:moveFrom>"), "飞翔"),
+    "deleted paragraph mark": (p(r("飞翔"), "<w:rPr><w:del w:id='1' w:author='a'/></w:rPr>") + p(r("QC小组")), "飞翔QC小组"),
+    "smart tag": (p(f"<w:smartTag w:element='x'>{r('飞翔')}</w:smartTag>"), "飞翔"),
+    "simple field": (p(f"<w:fldSimple w:instr=' DATE '>{r('2019年5月6日')}</w:fldSimple>"), "2019年5月6日"),
+    "complex field": (p(r("共") + complex_field(" =SUM(A1) ", "12") + r("个")), "共12个"),
+    "field within a field": (p(complex_field(f"IF {complex_field('PAGE', '7')} = 1", "飞翔")), "飞翔"),
+    "torn field": (p("<w:r><w:fldChar w:fldCharType='begin'/></w:r>") + p(r("飞翔")), "飞翔"),
+    "hyperlink": (p(f"<w:hyperlink r:id='rId1'>{r('a@b.cn')}</w:hyperlink>"), "a@b.cn"),
+    "text box": (p(r("飞翔") + text_box(p(r("QC小组")))), "飞翔\nQC小组"),
+    "old text box": (p(f"<w:r><w:pict><v:shape><v:textbox><w:txbxContent>{p(r('飞翔'))}</w:txbxContent></v:textbox></v:shape></w:pict></w:r>"), "飞翔"),
+    "ticked control": (p(control(r("☒"), TICKED) + r("现场型") + control(r("☐"), UNTICKED) + r("攻关型")), "☑现场型☐攻关型"),
+    "ticked control without a value": (p(control(r("☒"), "<w14:checkbox><w14:checked/></w14:checkbox>") + r("是")), "☑是"),
+    "Wingdings symbols": (p("".join(f"<w:r><w:sym w:font='Wingdings' w:char='{c}'/></w:r>" for c in ("F0FE", "F0A8", "F0FC", "F052", "F06F", "F0A3"))), "☑□√☑□□"),
+    "Wingdings 2 symbols": (p("".join(f"<w:r><w:sym w:font='Wingdings 2' w:char='{c}'/></w:r>" for c in ("F052", "F0A3", "0050", "0052"))), "☑□√☑"),
+    "letters in Wingdings 2": (p(r("R", "<w:rFonts w:ascii='Wingdings 2' w:hAnsi='Wingdings 2'/>") + r("现场型") + r("\u00a3", "<w:rFonts w:ascii='Wingdings 2'/>")), "☑现场型□"),
+    "the letter R in a common font": (p(r("R", "<w:rFonts w:ascii='Arial'/>")), "R"),
+    "form check box": (p(form_field("<w:checkBox><w:default w:val='0'/><w:checked/></w:checkBox>", " FORMCHECKBOX ") + r("现场型")), "☑现场型"),
+    "form check box left alone": (p(form_field("<w:checkBox><w:default w:val='0'/></w:checkBox>", " FORMCHECKBOX ") + r("现场型")), "□现场型"),
+    "form drop-down": (p(form_field("<w:ddList><w:result w:val='1'/><w:listEntry w:val='现场型'/><w:listEntry w:val='攻关型'/></w:ddList>", " FORMDROPDOWN ")), "攻关型"),
+    "form text": (p(complex_field(" FORMTEXT ", "飞翔")), "飞翔"),
+    "ruby": (p(f"<w:r><w:ruby><w:rt>{r('lí')}</w:rt><w:rubyBase>{r('黎')}</w:rubyBase></w:ruby></w:r>" + r("明")), "黎明"),
+    "no-break hyphen": (p("<w:r><w:t>023</w:t><w:noBreakHyphen/><w:t>67801234</w:t></w:r>"), "023-67801234"),
+    "soft hyphen": (p("<w:r><w:t>飞</w:t><w:softHyphen/><w:t>翔</w:t></w:r>"), "飞翔"),
+    "tab and break": (p("<w:r><w:t>张三</w:t><w:tab/><w:t>李四</w:t><w:br/><w:t>王五</w:t></w:r>"), "张三\t李四\n王五"),
+    "tab stops are not tabs": (p(r("张三"), "<w:tabs><w:tab w:val='left' w:pos='720'/></w:tabs>"), "张三"),
+    "hidden text": (p(r("飞翔") + r("内部", "<w:vanish/>")), "飞翔"),
+    "text that is not hidden": (p(r("飞翔", "<w:vanish w:val='0'/>")), "飞翔"),
+    "underline as blank": (p(r("推荐单位") + r("    甲公司  ", "<w:u w:val='single'/>") + r("。")), "推荐单位    甲公司  。"),
+    "prompt of an empty control": (p(control(r("单击此处输入文字。"), "<w:showingPlcHdr/>")), ""),
+    "written control that still shows its mark": (p(control(r("飞翔"), "<w:showingPlcHdr/>")), "飞翔"),
+    "white space that does not count": (p("<w:r><w:t>\n  飞翔 </w:t></w:r>"), "飞翔"),
+    "emoji with a fallback": (p("<w:r><mc:AlternateContent><mc:Choice Requires='w16se'><x:symEx xmlns:x='x'/></mc:Choice><mc:Fallback><w:t>☺</w:t></mc:Fallback></mc:AlternateContent></w:r>"), "☺"),
+    "formula": (p("<m:oMath><m:r><m:t>x=5</m:t></m:r></m:oMath>"), "x=5"),
+    "rare characters": (p(r("李𬭎、𠮷田、䶮")), "李𬭎、𠮷田、䶮"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("construct", CONSTRUCTS)
+def test_a_value_is_read_beside_its_label_once(construct):
+    paragraphs, expected = CONSTRUCTS[construct]
+    grid = grid_of(read_word(beside_label(paragraphs)))
+    assert [c.text for c in grid.cells] == ["小组名称", expected]
+
+
+@pytest.mark.parametrize("construct", CONSTRUCTS)
+def test_a_paragraph_reads_the_same_outside_a_table(construct):
+    paragraphs, expected = CONSTRUCTS[construct]
+    read = "\n".join(text for text, _ in lines_of(read_word(word_file(paragraphs))))
+    assert read == expected
+
+
+def test_controls_around_a_cell_and_around_a_row_keep_the_table_whole():
+    rows = [tr(tc(p(r("小组人数"))), control(tc(p(r("8"))))), control(tr(tc(p(r("手机"))), tc(p(r("13983010000")))))]
+    grid = grid_of(read_word(word_file(tbl(*rows))))
+    assert [(t, row, column) for t, row, column, _, _ in places(grid)] == [
+        ("小组人数", 0, 0), ("8", 0, 1), ("手机", 1, 0), ("13983010000", 1, 1),
+    ]  # fmt: skip
+
+
+def test_a_tick_control_around_a_cell_shows_its_state():
+    grid = grid_of(read_word(word_file(tbl(tr(control(tc(p(r("☒"))), TICKED), tc(p(r("现场型"))))))))
+    assert [c.text for c in grid.cells] == ["☑", "现场型"]
+
+
+def test_a_control_around_a_whole_table_is_transparent():
+    document = read_word(word_file(control(p(r("前言")) + tbl(tr(tc(p(r("小组人数"))))))))
+    assert lines_of(document) == [("前言", "第1段")]
+    assert grid_of(document).where == "表1"
+
+
+def test_merged_cells_stand_once_in_all_their_places():
+    wide, start, below = '<w:gridSpan w:val="2"/>', '<w:vMerge w:val="restart"/>', "<w:vMerge/>"
+    rows = [
+        tr(tc(p(r("甲")), wide), tc(p(r("乙")), start)),
+        tr(tc(p(r("丙"))), tc(p(r("丁"))), tc(p(""), below)),
+        tr(tc(p(r("戊")), wide), tc(p(""), '<w:vMerge w:val="continue"/>')),
+    ]
+    grid = grid_of(read_word(word_file(tbl(*rows))))
+    assert (grid.rows, grid.columns) == (3, 3)
+    assert places(grid) == [("甲", 0, 0, 1, 2), ("乙", 0, 2, 3, 1), ("丙", 1, 0, 1, 1), ("丁", 1, 1, 1, 1), ("戊", 2, 0, 1, 2)]
+
+
+def test_old_horizontal_merges_and_free_columns_are_counted():
+    rows = [
+        tr(tc(p(r("甲")), '<w:hMerge w:val="restart"/>'), tc(p(""), "<w:hMerge/>"), tc(p(r("乙")))),
+        tr(tc(p(r("丙"))), properties='<w:gridBefore w:val="2"/>'),
+    ]
+    assert places(grid_of(read_word(word_file(tbl(*rows))))) == [("甲", 0, 0, 1, 2), ("乙", 0, 2, 1, 1), ("丙", 1, 2, 1, 1)]
+
+
+def test_a_merge_that_continues_nothing_is_a_cell_of_its_own():
+    assert places(grid_of(read_word(word_file(tbl(tr(tc(p(r("甲")), "<w:vMerge/>"))))))) == [("甲", 0, 0, 1, 1)]
+
+
+def test_a_merge_that_was_tracked_away_does_not_count():
+    old = '<w:tcPrChange w:id="1" w:author="a"><w:tcPr><w:gridSpan w:val="3"/></w:tcPr></w:tcPrChange>'
+    assert places(grid_of(read_word(word_file(tbl(tr(tc(p(r("甲")), old), tc(p(r("乙"))))))))) == [("甲", 0, 0, 1, 1), ("乙", 0, 1, 1, 1)]
+
+
+def test_deleted_and_hidden_rows_and_deleted_cells_are_gone():
+    rows = [
+        tr(tc(p(r("删")), ""), properties='<w:del w:id="1" w:author="a"/>'),
+        tr(tc(p(r("藏")), ""), properties="<w:hidden/>"),
+        tr(
+            tc(p(r("甲"))),
+            tc(p(r("删")), '<w:cellDel w:id="2" w:author="a"/>'),
+            tc(p(r("乙"))),
+            properties='<w:ins w:id="3" w:author="a"/>',
+        ),
+    ]
+    document = read_word(word_file(tbl(*rows)))
+    assert places(grid_of(document)) == [("甲", 0, 0, 1, 1), ("乙", 0, 1, 1, 1)]
+    assert document.flags == ("tracked-changes",)
+
+
+def test_a_nested_table_is_a_grid_of_its_own_that_names_its_cell():
+    document = read_word(word_file(tbl(tr(tc(p(r("外"))), tc(p(r("前")) + tbl(tr(tc(p(r("内"))))) + p(r("后")))))))
+    outer, inner = grid_of(document, 0), grid_of(document, 1)
+    assert [c.text for c in outer.cells] == ["外", "前\n后"]
+    assert (outer.where, inner.where, inner.cells[0].text) == ("表1", "表1第1行第2列内的表", "内")
+
+
+def test_a_text_box_in_running_text_follows_its_paragraph():
+    box = text_box(p(r("推荐单位：甲公司")) + tbl(tr(tc(p(r("8"))))))
+    document = read_word(word_file(p(r("前") + box + r("文"), "<w:outlineLvl w:val='0'/>") + p(r("后文"))))
+    assert lines_of(document) == [("前文", "第1段"), ("推荐单位：甲公司", "文本框"), ("后文", "第2段")]
+    assert document.blocks[0].heading == 1
+    assert grid_of(document).cells[0].text == "8"
+
+
+def test_pictures_are_counted_in_text_and_cells_once():
+    drawn = f"<mc:AlternateContent><mc:Choice Requires='wpg'>{picture()}</mc:Choice><mc:Fallback>{picture()}</mc:Fallback></mc:AlternateContent>"
+    document = read_word(word_file(p(picture()) + p(drawn) + tbl(tr(tc(p(picture()))))))
+    assert document.pictures == 3
+
+
+def test_notes_stand_at_the_end_in_the_order_of_their_marks():
+    body = p(r("普及率") + '<w:r><w:footnoteReference w:id="2"/></w:r>' + r("85%") + '<w:r><w:endnoteReference w:id="2"/></w:r>') + p(
+        r("完")
+    )
+    octets = word_file(body, footnotes=note_part("footnote", "按职工总数计"), endnotes=note_part("endnote", "见附表"))
+    assert lines_of(read_word(octets)) == [("普及率85%", "第1段"), ("完", "第2段"), ("按职工总数计", "脚注1"), ("见附表", "尾注1")]
+
+
+def test_headers_stand_before_and_footers_behind_their_section():
+    document = docx.Document()
+    document.sections[0].header.paragraphs[0].text = "附件4"
+    document.sections[0].footer.paragraphs[0].text = "推荐单位：甲公司"
+    document.add_paragraph("正文")
+    out = io.BytesIO()
+    document.save(out)
+    read = read_word(out.getvalue())
+    assert lines_of(read) == [("附件4", "页眉"), ("正文", "第1段"), ("推荐单位：甲公司", "页脚")]
+    assert read.words == 2
+
+
+def test_a_first_page_header_that_is_switched_off_is_not_read():
+    document = docx.Document()
+    section = document.sections[0]
+    section.different_first_page_header_footer = True
+    section.first_page_header.paragraphs[0].text = "去年的页眉"
+    section.different_first_page_header_footer = False
+    document.add_paragraph("正文")
+    out = io.BytesIO()
+    document.save(out)
+    assert lines_of(read_word(out.getvalue())) == [("正文", "第1段")]
+
+
+def test_headings_come_from_styles_and_outline_levels():
+    document = docx.Document()
+    document.add_heading("一、小组概况", 1)
+    document.add_heading("1.成员", 2)
+    document.add_paragraph("正文")
+    out = io.BytesIO()
+    document.save(out)
+    assert [block.heading for block in read_word(out.getvalue()).blocks] == [1, 2, 0]
+
+
+def test_text_that_a_style_hides_is_dropped():
+    sheet = f'<w:styles {NAMESPACES}><w:style w:type="paragraph" w:styleId="z-"><w:name w:val="z-窗体顶端"/><w:rPr><w:vanish/></w:rPr></w:style></w:styles>'
+    hidden = p(r("窗体顶端"), '<w:pStyle w:val="z-"/>')
+    octets = word_file(hidden + p(r("正文")) + tbl(tr(tc(hidden + p(r("8"))))), styles=sheet)
+    document = read_word(octets)
+    assert lines_of(document) == [("正文", "第1段")]
+    assert grid_of(document).cells[0].text == "8"
+
+
+def test_strict_namespaces_read_the_same():
+    octets = beside_label(p(r("飞翔") + control(r("☒"), TICKED)))
+    with zipfile.ZipFile(io.BytesIO(octets)) as package:
+        main = package.read("word/document.xml").decode()
+    strict = main.replace(
+        "http://schemas.openxmlformats.org/wordprocessingml/2006/main", "http://purl.oclc.org/ooxml/wordprocessingml/main"
+    )
+    assert read_word(rewritten(octets, {"word/document.xml": strict})) == read_word(octets)
+
+
+def test_utf_16_reads_the_same():
+    octets = beside_label(p(r("飞翔") + r("R", "<w:rFonts w:ascii='Wingdings 2'/>")))
+    with zipfile.ZipFile(io.BytesIO(octets)) as package:
+        main = package.read("word/document.xml").decode()
+    wide = main.replace('encoding="UTF-8"', 'encoding="UTF-16"').encode("utf-16")
+    assert read_word(rewritten(octets, {"word/document.xml": wide})) == read_word(octets)
+
+
+def test_words_are_counted_as_word_counts_them():
+    assert read_word(word_file(p(r("QC小组2019年，共8个 good team。")))).words == 12
+
+
+def test_macros_are_named_and_never_read():
+    octets = rewritten(word_file(p(r("正文"))), {"word/vbaProject.bin": b"\0macro"})
+    document = open_document(octets, "表.docm")
+    assert isinstance(document, Document)
+    assert (document.format, document.flags) == ("docm", ("macros",))
+
+
+def test_a_foreign_chunk_is_flagged():
+    assert read_word(word_file(p(r("正文")) + "<w:altChunk r:id='rId9'/>")).flags == ("alt-chunk",)
+
+
+def test_the_main_part_may_have_another_name():
+    octets = word_file(p(r("正文")))
+    with zipfile.ZipFile(io.BytesIO(octets)) as package:
+        members = {i.filename: package.read(i) for i in package.infolist()}
+    members["word/document2.xml"] = members.pop("word/document.xml")
+    members["_rels/.rels"] = members["_rels/.rels"].replace(b"word/document.xml", b"word/document2.xml")
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as package:
+        for name, content in members.items():
+            package.writestr(name, content)
+    document = open_document(out.getvalue(), "表.docx")
+    assert isinstance(document, Document)
+    assert lines_of(document) == [("正文", "第1段")]
+
+
+@pytest.mark.parametrize("kept", [0.35, 0.6, 0.9])
+def test_what_is_left_of_a_torn_file_is_read_and_marked(kept):
+    body = "".join(p(r(f"第{n}行，飞翔QC小组")) for n in range(4000))
+    octets = word_file(body)
+    with zipfile.ZipFile(io.BytesIO(octets)) as package:
+        size = package.getinfo("word/document.xml").compress_size
+        start = package.getinfo("word/document.xml").header_offset
+    document = open_document(octets[: start + int(size * kept)], "表.docx")
+    assert isinstance(document, Document)
+    assert "damaged" in document.flags
+    assert len(document.blocks) > 4000 * kept * 0.5
+    assert document.blocks[0] == Line("第0行，飞翔QC小组", "第1段")
+
+
+def test_a_bad_octet_in_a_member_costs_what_follows_it():
+    octets = bytearray(word_file("".join(p(r(f"第{n}行，编号{n * n * 7919}")) for n in range(4000))))
+    with zipfile.ZipFile(io.BytesIO(octets)) as package:
+        info = package.getinfo("word/document.xml")
+    octets[info.header_offset + info.compress_size // 2] ^= 0xFF
+    document = open_document(bytes(octets), "表.docx")
+    assert isinstance(document, Document)
+    assert "damaged" in document.flags
+    assert document.blocks[0].text == "第0行，编号0"
+
+
+@pytest.mark.parametrize(
+    ("main", "kind"),
+    [
+        (b"no markup at all", TroubleKind.DAMAGED),
+        (b"<!DOCTYPE x [<!ENTITY a 'b'>]><x>&a;</x>", TroubleKind.DAMAGED),
+        (b"<w:document xmlns:w='http://schemas.openxmlformats.org/wordprocessingml/2006/main'/>", TroubleKind.DAMAGED),
+        (b" " * 60_000_000, TroubleKind.ARCHIVE_LIMIT),
+    ],
+)
+def test_a_main_part_that_cannot_be_read_is_a_trouble(main, kind):
+    trouble = open_document(rewritten(word_file(""), {"word/document.xml": main}), "表.docx")
+    assert isinstance(trouble, Trouble)
+    assert trouble.kind == kind
+
+
+@pytest.mark.parametrize("path", BLANK, ids=lambda path: path.stem)
+def test_the_blank_forms_of_the_notice_have_a_table_or_text(path):
+    document = read_word(path.read_bytes())
+    assert document.words > 50
+    assert not document.flags
