@@ -94,11 +94,25 @@ def _atoms(document: Document, forms: Sequence[FormPattern]) -> Iterator[Atom]:
 def _cut_at_titles(sheet: Sheet, forms: Sequence[FormPattern]) -> Iterator[Rows]:
     """A sheet may hold several forms one below the other: cut it before each row that is a title."""
     numbers = sheet.numbers
-    cuts = [n for n in numbers if (text := _only_text(sheet, n)) and any(f.titled(heading_key(text)) for f in forms)]
+    texts = {n: _only_text(sheet, n) for n in numbers}
+    cuts = [n for i, n in enumerate(numbers) if _title_of_rows([texts[m] for m in numbers[i : i + _HEADING_LINES]], forms)]
     starts = sorted({numbers[0], *cuts})
     ends = [s - 1 for s in starts[1:]] + [numbers[-1]]
     for start, end in zip(starts, ends, strict=True):
         yield Rows(sheet, start, end)
+
+
+def _title_of_rows(texts: Sequence[str], forms: Sequence[FormPattern]) -> tuple[FormPattern, str] | None:
+    """Return the form whose title begins in the first of some rows, and the title; it may be broken over the rows after it."""
+    text = ""
+    for line in texts:
+        if not line or (text and any(f.titled(heading_key(line)) for f in forms)):
+            return None
+        text += line
+        form = next((f for f in forms if f.titled(heading_key(text))), None)
+        if form is not None:
+            return form, text.strip()
+    return None
 
 
 def _only_text(sheet: Sheet, number: int) -> str:
@@ -108,14 +122,10 @@ def _only_text(sheet: Sheet, number: int) -> str:
 
 def _headings(atoms: Sequence[Atom], forms: Sequence[FormPattern]) -> list[_Heading]:
     found: list[_Heading] = []
-    taken = -1
     for at, atom in enumerate(atoms):
-        if at <= taken:
-            continue
-        heading, last = _heading_at(atoms, at, forms) if _heading_text(atom) else (None, at)
+        heading = _heading_at(atoms, at, forms) if _heading_text(atom) else None
         if heading is not None:
             found.append(heading if at == 0 or not _is_annex_line(atoms[at - 1 : at]) else replace(heading, at=at - 1))
-            taken = last
     return found
 
 
@@ -124,31 +134,27 @@ def _is_annex_line(atoms: Sequence[Atom]) -> bool:
     return len(atoms) == 1 and isinstance(line := atoms[0], Line) and bool(_ANNEX_ALONE.match(line.text.strip()))
 
 
-def _heading_at(atoms: Sequence[Atom], at: int, forms: Sequence[FormPattern]) -> tuple[_Heading | None, int]:
+def _heading_at(atoms: Sequence[Atom], at: int, forms: Sequence[FormPattern]) -> _Heading | None:
     """A title may be broken over up to three lines: 2019年重庆市质量管理小组/企业/个人 ↵ 推 荐 表."""
-    text = ""
     if _is_annex_line(atoms[at : at + 1]):
-        return None, at
-    for last in range(at, min(at + _HEADING_LINES, len(atoms))):
-        line = _heading_text(atoms[last])
-        if not line:
-            return None, at
-        text += line
-        key = heading_key(text)
-        if last > at and any(form.titled(heading_key(line)) for form in forms):
-            return None, at  # the title stands whole on a later line
-        for form in forms:
-            if form.titled(key):
-                return _Heading(at, form, text.strip()), last
-    return None, at
+        return None
+    first = atoms[at]
+    if isinstance(first, Rows):
+        lines = [_only_text(first.sheet, number) for number, _ in zip((n for n, _ in first), range(_HEADING_LINES), strict=False)]
+    else:
+        lines = [_heading_text(atom) for atom in atoms[at : at + _HEADING_LINES]]
+    found = _title_of_rows([_as_heading(line) for line in lines], forms)
+    return _Heading(at, *found) if found is not None else None
 
 
 def _heading_text(atom: Atom) -> str:
     if isinstance(atom, Line):
-        text = atom.text
-    else:
-        first = next((row for row in atom), None)
-        text = _only_text(atom.sheet, first[0]) if first else ""
+        return _as_heading(atom.text)
+    first = next((row for row in atom), None)
+    return _as_heading(_only_text(atom.sheet, first[0])) if first else ""
+
+
+def _as_heading(text: str) -> str:
     plain = text.strip()
     return "" if len(plain) > _LINE_LIMIT or _SENTENCE.search(plain) or _TABLE_OF_CONTENTS.search(plain) else plain
 
