@@ -35,6 +35,7 @@ class Archive:
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self._durable: set[Path] = set()
 
     def keep(self, octets: bytes, suffix: str = _MAIL, received_at: datetime | None = None) -> str:
         """Write a mail as it came, flush file and folder to the disk, and return its sha256. Keeping it again changes nothing.
@@ -67,15 +68,17 @@ class Archive:
         if not _HASH.fullmatch(sha256):
             raise FaultError(f"“{sha256}”不是有效的校验值。", retry=False)
         stem = self._folder(sha256) / sha256
-        for candidate in (stem.with_suffix(_MAIL), stem):
-            if candidate.is_file():
+        for candidate in (stem.with_suffix(_MAIL), stem, *sorted(stem.parent.glob(f"{sha256}.*"))):
+            if candidate.is_file() and not candidate.name.endswith(_UNFINISHED):
                 return candidate
         raise FaultError(f"存档中找不到文件 {stem}，请检查存储目录是否完整。", retry=False)
 
     def holds(self, sha256: str) -> bool:
         """Whether octets of that hash are kept."""
-        stem = self._folder(sha256) / sha256
-        return stem.with_suffix(_MAIL).is_file() or stem.is_file()
+        try:
+            return bool(self.path(sha256))
+        except FaultError:
+            return False
 
     def mails(self) -> Iterator[tuple[str, datetime]]:
         """Yield the hash and the time of arrival of every mail kept, in no order."""
@@ -103,15 +106,19 @@ class Archive:
         target = self._folder(sha256) / f"{sha256}{suffix}"
         with _disk_faults(target):
             if not _is_there(target, len(octets)):
-                self._make_folder(target.parent)
+                target.parent.mkdir(parents=True, exist_ok=True)
                 _place(octets, target, received_at, is_original=is_original)
+            if is_original:
+                self._settle(target)
         return sha256
 
-    def _make_folder(self, folder: Path) -> None:
-        if folder.is_dir():
-            return
-        folder.mkdir(parents=True, exist_ok=True)
-        _flush(folder.parent)
+    def _settle(self, target: Path) -> None:
+        # Also for a file that was there: the process that wrote it may have died before its name was on the disk.
+        _flush(target.parent)
+        if target.parent not in self._durable:
+            _flush(self.root)
+            _flush(self.root.parent)
+            self._durable.add(target.parent)
 
 
 def _is_there(target: Path, size: int) -> bool:
@@ -135,8 +142,6 @@ def _place(octets: bytes, target: Path, received_at: datetime | None, *, is_orig
     except BaseException:
         unfinished.unlink(missing_ok=True)
         raise
-    if is_original:
-        _flush(target.parent)
 
 
 def _flush(folder: Path) -> None:

@@ -7,10 +7,12 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 from pydantic_core import PydanticSerializationError
 from sqlalchemy import DateTime, Dialect, Text
 from sqlalchemy.types import TypeDecorator
+
+from model import FaultError
 
 _LONGEST_KEY = 500  # PostgreSQL indexes at most 2,704 octets of a value; 500 characters are at most 2,000
 
@@ -97,5 +99,14 @@ class Noun(TypeDecorator[Any]):
         return None if value is None else self.text(value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:  # noqa: ARG002 - SQLAlchemy's signature
-        """Return the noun."""
-        return None if value is None else self._adapter.validate_json(value)
+        """Return the noun.
+
+        Raises FaultError(retry=False) for one that another version of the program wrote and this one cannot read.
+        """
+        if value is None:
+            return None
+        try:
+            return self._adapter.validate_json(value)
+        except ValidationError as error:
+            reason = f"{error.errors()[0]['loc']}: {error.errors()[0]['msg']}"
+            raise FaultError(f"数据库中有一条 {self.shape} 记录由其他版本的程序写入，无法读取（{reason}）。", retry=False) from error

@@ -15,7 +15,6 @@ from sqlalchemy.orm import Session
 from model import FaultError
 
 _BUSY_MILLISECONDS = 30_000
-_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={_BUSY_MILLISECONDS}")
 _NOT_A_DATABASE = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
 _NOT_WRITABLE = ("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")
 _WRITES = "intake_writes"
@@ -28,6 +27,8 @@ class Database:
         self.engine = _engine(url)
         self.name = self.engine.url.render_as_string(hide_password=True)
         self._writer = self.engine.execution_options(**{_WRITES: True})
+        is_sqlite = self.engine.dialect.name == "sqlite"
+        self._patient = self._writer if is_sqlite else self.engine.execution_options(isolation_level="READ COMMITTED")
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -43,8 +44,8 @@ class Database:
 
     @contextmanager
     def connection(self) -> Iterator[Connection]:
-        """Yield a plain connection in one writing transaction, for migrations."""
-        with self._faults(), self._writer.begin() as connection:
+        """Yield a plain connection in one writing transaction, for migrations; it sees what others committed while it waited."""
+        with self._faults(), self._patient.begin() as connection:
             yield connection
 
     def check(self) -> None:
@@ -74,7 +75,7 @@ class Database:
 def _engine(url: str) -> Engine:
     try:
         parsed = make_url(url)
-        engine = create_engine(parsed, **_pool(parsed.get_backend_name()))
+        engine = create_engine(parsed, **_options(parsed.get_backend_name()))
     except (ArgumentError, ModuleNotFoundError) as error:
         raise FaultError(f"数据库地址无法使用：{error}；应形如 sqlite:///var/intake.db 或 postgresql+psycopg://…", retry=False) from error
     if parsed.get_backend_name() == "sqlite":
@@ -84,8 +85,11 @@ def _engine(url: str) -> Engine:
     return engine
 
 
-def _pool(backend: str) -> dict[str, Any]:
-    return {} if backend == "sqlite" else {"pool_pre_ping": True}
+def _options(backend: str) -> dict[str, Any]:
+    if backend == "sqlite":
+        return {}
+    # As in SQLite, a transaction sees one state, and one that would overwrite what another changed meanwhile fails and is repeated.
+    return {"pool_pre_ping": True, "isolation_level": "REPEATABLE READ"}
 
 
 def _make_folder(database: str | None) -> None:
@@ -99,7 +103,7 @@ def _make_folder(database: str | None) -> None:
 
 def _prepare_sqlite(connection: sqlite3.Connection, _: Any) -> None:
     connection.isolation_level = None  # sqlite3 would begin by itself, too late for a lock and never for DDL
-    for pragma in _PRAGMAS:
+    for pragma in (f"busy_timeout={_BUSY_MILLISECONDS}", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")
 
 

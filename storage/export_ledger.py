@@ -62,9 +62,9 @@ def _after(last: int, campaign: str) -> Select[Mail]:
     wanted = select(Mail).where(Mail.id > last).order_by(Mail.id).limit(_AT_ONCE)
     if not campaign:
         return wanted
-    standing = select(MailPlace.mail_id).where(MailPlace.withdrawn_at.is_(None))
-    own = standing.join(FilingRow, FilingRow.id == MailPlace.filing_id).where(FilingRow.campaign == campaign)
-    return wanted.where(or_(Mail.id.in_(own), Mail.id.not_in(standing)))
+    placed = select(MailPlace.mail_id).where(MailPlace.mail_id == Mail.id, MailPlace.withdrawn_at.is_(None))
+    own = placed.join(FilingRow, FilingRow.id == MailPlace.filing_id).where(FilingRow.campaign == campaign)
+    return wanted.where(or_(own.exists(), ~placed.exists()))
 
 
 def _stored(session: Session, mails: Sequence[Mail]) -> list[StoredMail]:
@@ -108,10 +108,11 @@ def _findings_by_mail(session: Session, numbers: Sequence[int]) -> dict[int, lis
 
 
 def _receipts_by_mail(session: Session, numbers: Sequence[int]) -> dict[int, list[str]]:
+    standing = select(MailPlace.mail_id, FilingRow).join(FilingRow, FilingRow.id == MailPlace.filing_id)
+    wanted = standing.where(MailPlace.mail_id.in_(numbers), MailPlace.withdrawn_at.is_(None)).order_by(MailPlace.mail_id, FilingRow.serial)
     found: dict[int, list[str]] = defaultdict(list)
-    wanted = select(MailPlace.mail_id, MailPlace.filing_id).where(MailPlace.mail_id.in_(numbers), MailPlace.withdrawn_at.is_(None))
-    for mail, filing in session.execute(wanted.order_by(MailPlace.mail_id, MailPlace.filing_id)):
-        receipt = final(session, filing).receipt
+    for mail, filing in session.execute(wanted):
+        receipt = final(session, filing.id).receipt
         if receipt not in found[mail]:
             found[mail].append(receipt)
     return found

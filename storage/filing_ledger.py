@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from model import Filing
 from storage.answer_tables import DecisionRow, FindingRow, LetterRow
 from storage.assembly import decision, filed_files, filed_mail, filed_records, known_findings, sent_letter
+from storage.candidates import CandidateShelf
 from storage.database import Database
 from storage.nouns import Candidate, FilingSummary, LetterState, Selector
 from storage.placing import family, filing_of
@@ -23,25 +24,12 @@ class FilingLedger:
     """The part of the ledger that gives filings back."""
 
     _database: Database
+    _shelves: defaultdict[str, CandidateShelf]
 
     def candidates(self, campaign: str) -> list[Candidate]:
         """Return every filing of a campaign with what tells whether a mail belongs to it."""
         with self._database.reading() as session:
-            heads = _heads(session, campaign)
-            names = _gathered(session, heads, select(MailPlace.filing_id, MailPlace.entries).where(MailPlace.withdrawn_at.is_(None)))
-            written = _gathered(session, heads, select(LetterRow.filing_id, LetterRow.message_id))
-            mails = _gathered(session, heads, _standing_mails())
-        return [
-            Candidate(
-                receipt=row.receipt,
-                unit=row.unit,
-                message_ids=frozenset([m[0] for m in mails[row.id] if m[0]] + [w[0] for w in written[row.id]]),
-                senders=frozenset(m[1] for m in mails[row.id] if m[1]),
-                entries=tuple(dict.fromkeys(e for (entries,) in names[row.id] for e in entries)),
-                last_mail_at=max((m[2] for m in mails[row.id]), default=row.created_at),
-            )
-            for row in dict.fromkeys(heads.values())
-        ]
+            return self._shelves[campaign].refreshed(session, campaign)
 
     def due(self, now: datetime) -> list[str]:
         """Return the receipts of filings whose answer is owed now, the longest waiting first."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
+from storage.candidates import CandidateShelf
 from storage.database import Database
 from storage.decision_ledger import DecisionLedger
 from storage.diary_ledger import DiaryLedger
@@ -22,6 +25,7 @@ class Ledger(MailLedger, ReadingLedger, FilingLedger, VerdictLedger, OutboxLedge
 
     def __init__(self, url: str, domain: str = "localhost") -> None:
         self._database = Database(url)
+        self._shelves = defaultdict(CandidateShelf)
         self.domain = domain
 
     def upgrade(self) -> None:

@@ -44,14 +44,14 @@ class OutboxLedger:
             return True
 
     def unsent(self, now: datetime) -> list[OutboxLetter]:
-        """Return the letters to send now, in the order in which they were written."""
+        """Return the letters to send now with their files, in the order in which they were written."""
         ready = or_(LetterRow.not_before.is_(None), LetterRow.not_before <= now)
         with self._database.reading() as session:
             rows = session.scalars(select(LetterRow).where(LetterRow.state.in_(_WAITING), ready).order_by(LetterRow.id))
-            return _letters(session, rows)
+            return _letters(session, rows, with_files=True)
 
     def outbox(self, states: Collection[LetterState] = (), receipt: str = "") -> list[OutboxLetter]:
-        """Return the letters in these states (none given: in all), of one filing or of all, oldest first."""
+        """Return the letters in these states (none given: in all), of one filing or of all, oldest first, without their files."""
         wanted = select(LetterRow).order_by(LetterRow.id)
         if states:
             wanted = wanted.where(LetterRow.state.in_(list(states)))
@@ -61,7 +61,7 @@ class OutboxLedger:
             return _letters(session, session.scalars(wanted))
 
     def letters_of(self, receipt: str) -> list[OutboxLetter]:
-        """Return every letter of a filing that was not dropped, oldest first."""
+        """Return every letter of a filing that was not dropped, oldest first, without their files."""
         return self.outbox([s for s in LetterState if s is not LetterState.DROPPED], receipt)
 
     def letter(self, number: int) -> OutboxLetter:
@@ -70,7 +70,7 @@ class OutboxLedger:
         Raises FaultError(retry=False) if there is none.
         """
         with self._database.reading() as session:
-            return _letters(session, [_row(session, number)])[0]
+            return _letters(session, [_row(session, number)], with_files=True)[0]
 
     def mark_sending(self, number: int, now: datetime) -> bool:
         """Say that a letter is being handed to the server; False where it is not waiting any more (another process has it)."""
@@ -155,21 +155,25 @@ def _and_merged(session: Session, receipt: str) -> list[int]:
     return family(session, filing_of(session, receipt).id)
 
 
-def _letters(session: Session, rows: Iterable[LetterRow]) -> list[OutboxLetter]:
+def _letters(session: Session, rows: Iterable[LetterRow], *, with_files: bool = False) -> list[OutboxLetter]:
     found = list(rows)
     wanted = select(FilingRow).where(FilingRow.id.in_({r.filing_id for r in found}))
     receipts = {filing.id: filing.receipt for filing in session.scalars(wanted)}
-    return [_letter(session, row, receipts) for row in found]
+    return [_letter(row, _files(session, row) if with_files else (), receipts) for row in found]
 
 
-def _letter(session: Session, row: LetterRow, receipts: dict[int, str]) -> OutboxLetter:
+def _files(session: Session, row: LetterRow) -> tuple[OutgoingFile, ...]:
     enclosed = session.scalars(select(LetterFile).where(LetterFile.letter_id == row.id).order_by(LetterFile.position))
-    letter: Letter = replace(row.payload, files=tuple(OutgoingFile(f.name, f.media_type, f.octets) for f in enclosed))
+    return tuple(OutgoingFile(f.name, f.media_type, f.octets) for f in enclosed)
+
+
+def _letter(row: LetterRow, files: tuple[OutgoingFile, ...], receipts: dict[int, str]) -> OutboxLetter:
+    letter: Letter = row.payload
     return OutboxLetter(
         number=row.id,
         receipt=receipts.get(row.filing_id) if row.filing_id is not None else None,
         mail=row.mail_id,
-        letter=letter,
+        letter=replace(letter, files=files),
         message_id=row.message_id,
         dedupe_key=row.dedupe_key,
         state=LetterState(row.state),

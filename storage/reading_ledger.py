@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from model import Attachment, Envelope, Reading
+from model import Attachment, Envelope, FormRecord, Reading
 from storage.columns import Noun
 from storage.database import Database
 from storage.mail_ledger import mail_of
@@ -74,28 +74,27 @@ def _fingerprint(envelope: Envelope) -> str:
 def _enter_files(session: Session, mail: Mail, readings: Sequence[tuple[Attachment, Reading]], now: datetime) -> tuple[list[File], bool]:
     known = {file.identity: file for file in session.scalars(select(File).where(File.mail_id == mail.id))}
     present, is_changed = [], False
-    for position, (identity, attachment, reading) in enumerate(_identified(readings)):
+    for position, (identity, attachment) in enumerate(_identified([a for a, _ in readings])):
         file = known.pop(identity, None)
         if file is None:
             file = File(mail_id=mail.id, identity=identity, sha256=attachment.sha256)
             session.add(file)
         is_changed |= _describe(file, position, attachment)
-        session.flush()
-        is_changed |= _enter_version(session, file, reading, now)
         present.append(file)
     for vanished in known.values():
         is_changed |= vanished.is_present
         vanished.is_present = False
-    return present, is_changed
+    session.flush()
+    fresh = _enter_versions(session, list(zip(present, (r for _, r in readings), strict=True)), now)
+    return present, is_changed or fresh
 
 
-def _identified(readings: Sequence[tuple[Attachment, Reading]]) -> Iterator[tuple[str, Attachment, Reading]]:
+def _identified(attachments: Sequence[Attachment]) -> Iterator[tuple[str, Attachment]]:
     copies: Counter[tuple[str, str]] = Counter()
-    for attachment, reading in readings:
+    for attachment in attachments:
         what = (attachment.path, attachment.sha256)
         copies[what] += 1  # the same file attached twice is two files
-        identity = hashlib.sha256("\0".join((*what, str(copies[what]))).encode("utf-8", "replace")).hexdigest()
-        yield identity, attachment, reading
+        yield hashlib.sha256("\0".join((*what, str(copies[what]))).encode("utf-8", "replace")).hexdigest(), attachment
 
 
 def _describe(file: File, position: int, attachment: Attachment) -> bool:
@@ -107,24 +106,31 @@ def _describe(file: File, position: int, attachment: Attachment) -> bool:
     return is_changed
 
 
-def _enter_version(session: Session, file: File, reading: Reading, now: datetime) -> bool:
-    current = session.scalar(select(FileReading).where(FileReading.file_id == file.id, FileReading.superseded_at.is_(None)))
-    version = 1
-    if current is not None:
-        if _READINGS.text(_whole(session, current)) == _READINGS.text(reading):
-            return False
-        current.superseded_at = now
-        version = current.version + 1
-    row = FileReading(file_id=file.id, version=version, payload=replace(reading, records=()), entered_at=now)
-    session.add(row)
+def _enter_versions(session: Session, results: Sequence[tuple[File, Reading]], now: datetime) -> bool:
+    current = _current(session, [file.id for file, _ in results])
+    fresh = []
+    for file, reading in results:
+        row, known = current.get(file.id, (None, None))
+        if row is not None and _READINGS.text(known) == _READINGS.text(reading):
+            continue
+        version = 1
+        if row is not None:
+            row.superseded_at, version = now, row.version + 1
+        fresh.append((FileReading(file_id=file.id, version=version, payload=replace(reading, records=()), entered_at=now), reading))
+    session.add_all(row for row, _ in fresh)
     session.flush()
     session.add_all(
-        Record(reading_id=row.id, position=position, form=record.form, payload=record) for position, record in enumerate(reading.records)
+        Record(reading_id=row.id, position=position, form=record.form, payload=record)
+        for row, reading in fresh
+        for position, record in enumerate(reading.records)
     )
-    return True
+    return bool(fresh)
 
 
-def _whole(session: Session, row: FileReading) -> Reading:
-    records = session.scalars(select(Record.payload).where(Record.reading_id == row.id).order_by(Record.position))
-    reading: Reading = row.payload
-    return replace(reading, records=tuple(records))
+def _current(session: Session, files: Sequence[int]) -> dict[int, tuple[FileReading, Reading]]:
+    rows = list(session.scalars(select(FileReading).where(FileReading.file_id.in_(files), FileReading.superseded_at.is_(None))))
+    records: dict[int, list[FormRecord]] = defaultdict(list)
+    wanted = select(Record.reading_id, Record.payload).where(Record.reading_id.in_([row.id for row in rows]))
+    for reading, record in session.execute(wanted.order_by(Record.position)):
+        records[reading].append(record)
+    return {row.file_id: (row, replace(row.payload, records=tuple(records[row.id]))) for row in rows}
