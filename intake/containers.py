@@ -9,7 +9,7 @@ import re
 
 from intake import outlook, tnef
 from intake.tars import is_tar
-from intake.zip_directory import LOCAL
+from intake.zip_directory import LOCAL, ends_as_zip
 from intake.zips import names_in_zip
 
 _MAGIC = {
@@ -37,16 +37,20 @@ def kind_of(octets: bytes, name: str) -> str | None:
     """Return zip, rar, 7z, tar, gz, bz2, xz, tnef, eml or msg; None for any other file."""
     if octets.startswith(LOCAL):
         return None if _is_document(octets) else "zip"
-    for magic, kind in _MAGIC.items():
-        if octets.startswith(magic):
-            return kind
     if octets.startswith(outlook.SIGNATURE):
         return "msg" if outlook.is_msg(octets) else None
+    by_magic = next((kind for magic, kind in _MAGIC.items() if octets.startswith(magic)), None)
+    return by_magic or _kind_by_structure(octets, name)
+
+
+def _kind_by_structure(octets: bytes, name: str) -> str | None:
     if _BZ2.match(octets):
         return "bz2"
     if is_tar(octets):
         return "tar"
-    return "eml" if _is_mail(octets, name) else None
+    if _is_mail(octets, name):
+        return "eml"
+    return "zip" if ends_as_zip(octets) and not octets.startswith(b"%PDF") else None
 
 
 def _is_document(octets: bytes) -> bool:

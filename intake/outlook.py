@@ -31,11 +31,10 @@ def files_of_msg(octets: bytes, name: str, meter: Meter) -> Iterator[Member]:
     del name
     try:
         with olefile.OleFileIO(io.BytesIO(octets)) as file:
-            storages = [tuple(s) for s in file.listdir(streams=True, storages=True)]
-            if len(storages) > _MOST_STREAMS:
-                raise LimitError(f"more than {_MOST_STREAMS} streams")
-            yield from _attachments(file, (), storages, meter)
-    except (olefile.OleFileError, OSError, ValueError, IndexError) as error:
+            yield from _attachments(file, (), _storages(file), meter)
+    except UnreadableError:
+        raise
+    except Exception as error:  # olefile lets out whatever a broken table leads to
         raise UnreadableError(TroubleKind.DAMAGED, str(error)) from error
 
 
@@ -44,8 +43,15 @@ def is_msg(octets: bytes) -> bool:
     try:
         with olefile.OleFileIO(io.BytesIO(octets)) as file:
             return bool(file.exists(MARK))
-    except (olefile.OleFileError, OSError, ValueError, IndexError):
+    except Exception:  # noqa: BLE001 - olefile lets out whatever a broken table leads to
         return False
+
+
+def _storages(file: olefile.OleFileIO) -> list[_Storage]:
+    storages = [tuple(s) for s in file.listdir(streams=True, storages=True)]
+    if len(storages) > _MOST_STREAMS:
+        raise LimitError(f"more than {_MOST_STREAMS} streams")
+    return storages
 
 
 def _attachments(file: olefile.OleFileIO, root: _Storage, storages: list[_Storage], meter: Meter) -> Iterator[Member]:

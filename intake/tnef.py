@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import codecs
 import struct
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from intake import archive_names
 from intake.budget import Meter, UnreadableError
@@ -17,63 +17,80 @@ from model import TroubleKind
 SIGNATURE = b"\x78\x9f\x3e\x22"
 
 _OEM_CODE_PAGE, _BEGIN, _TITLE, _DATA, _PROPERTIES = 0x00069007, 0x00069002, 0x00018010, 0x0006800F, 0x00069005
-_LONG_NAME, _SHORT_NAME, _OBJECT = 0x3707, 0x3704, 0x3701
+_NAMES, _OBJECT = {0x3707: "long", 0x3704: "title", 0x3001: "display"}, 0x3701
 _STRING, _UNICODE, _BINARY, _TNEF_OBJECT = 0x1E, 0x1F, 0x102, 0x0D
 _FIXED = {0x01: 0, 0x02: 4, 0x03: 4, 0x04: 4, 0x05: 8, 0x06: 8, 0x07: 8, 0x0A: 4, 0x0B: 4, 0x14: 8, 0x40: 8, 0x48: 16}
 _MANY = 0x1000
+_OF_MESSAGE, _OF_ATTACHMENT = 1, 2
+_BROKEN = -1
+
+_Found = dict[str, bytes | str]
 
 
 def files_of_tnef(octets: bytes, name: str, meter: Meter) -> Iterator[Member]:
     """Yield the attachments; one that is itself a message comes as a winmail.dat. Raises UnreadableError."""
     del name
-    encoding = "gb18030"
-    found: dict[str, bytes | str] | None = None
+    found: _Found | None = None
+    encoding, lost = "gb18030", None
     for attribute, data in _attributes(octets):
-        if attribute == _OEM_CODE_PAGE and len(data) >= 4:
+        if attribute == _BROKEN:
+            lost = UnreadableError(TroubleKind.DAMAGED, "winmail.dat ends too early")
+        elif attribute == _OEM_CODE_PAGE and len(data) >= 4:
             encoding = _encoding(struct.unpack_from("<I", data)[0])
         elif attribute == _BEGIN:
             yield from _attachment(found, meter)
             found = {}
-        elif found is not None and attribute == _TITLE:
-            found.setdefault("title", _text(data, encoding))
-        elif found is not None and attribute == _DATA:
-            found["data"] = data
-        elif found is not None and attribute == _PROPERTIES:
-            found.update(_named(data, encoding))
+        elif found is not None:
+            _note(found, attribute, data, encoding)
     yield from _attachment(found, meter)
+    if lost is not None:
+        raise lost
 
 
-def _attachment(found: Mapping[str, bytes | str] | None, meter: Meter) -> Iterator[Member]:
-    data = (found or {}).get("data") or (found or {}).get("object")
-    if found is None or not isinstance(data, bytes):
+def _note(found: _Found, attribute: int, data: bytes, encoding: str) -> None:
+    if attribute == _TITLE:
+        found["title"] = _text(data, encoding)
+    elif attribute == _DATA:
+        found["data"] = data
+    elif attribute == _PROPERTIES:
+        found.update(_named(data, encoding))
+
+
+def _attachment(found: _Found | None, meter: Meter) -> Iterator[Member]:
+    if found is None:
+        return
+    data = found.get("object", found.get("data"))  # beside an object stands only a sentence that it is one
+    if not isinstance(data, bytes):
         return
     meter.begin()
     meter.took(len(data))
-    is_message = "data" not in found and data.startswith(SIGNATURE)
-    name = str(found.get("long") or found.get("title") or ("winmail.dat" if is_message else ""))
-    yield Member(archive_names.cleaned(name.replace("/", "_")) or "attachment", data)
+    name = str(found.get("long") or found.get("title") or found.get("display") or "attachment")
+    yield Member(archive_names.cleaned(name.replace("/", "_")), data)
 
 
 def _attributes(octets: bytes) -> Iterator[tuple[int, bytes]]:
+    """Yield number and data of each attribute; _BROKEN last where they break off."""
     position = 6  # the signature and a key
-    while position < len(octets):
-        if position + 9 > len(octets):
-            raise UnreadableError(TroubleKind.DAMAGED, "winmail.dat ends in the middle of an attribute")
-        attribute, size = struct.unpack_from("<II", octets, position + 1)
+    while position < len(octets) and octets[position] in {_OF_MESSAGE, _OF_ATTACHMENT}:
         begin = position + 9
-        if begin + size + 2 > len(octets):
-            raise UnreadableError(TroubleKind.DAMAGED, "winmail.dat ends too early")
+        if begin > len(octets):
+            yield _BROKEN, b""
+            return
+        attribute, size = struct.unpack_from("<II", octets, position + 1)
+        if begin + size > len(octets):
+            yield _BROKEN, b""
+            return
         yield attribute, octets[begin : begin + size]
         position = begin + size + 2  # a checksum follows
 
 
-def _named(data: bytes, encoding: str) -> dict[str, bytes | str]:
-    """Return long name and object of a list of MAPI properties, as far as the list can be read."""
-    found: dict[str, bytes | str] = {}
+def _named(data: bytes, encoding: str) -> _Found:
+    """Return names and object of a list of MAPI properties, as far as the list can be read."""
+    found: _Found = {}
     for identifier, kind, value in _properties(data):
-        if identifier in {_LONG_NAME, _SHORT_NAME} and kind in {_STRING, _UNICODE}:
+        if identifier in _NAMES and kind in {_STRING, _UNICODE}:
             text = value.decode("utf-16-le", "replace").rstrip("\0") if kind == _UNICODE else _text(value, encoding)
-            found["long" if identifier == _LONG_NAME else "title"] = text
+            found[_NAMES[identifier]] = text
         elif identifier == _OBJECT and kind in {_TNEF_OBJECT, _BINARY}:
             found["object"] = value[16:] if kind == _TNEF_OBJECT else value  # an interface's identifier stands first
     return found

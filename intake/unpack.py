@@ -76,8 +76,7 @@ def _leaves(file: Attachment, depth: int, budget: Budget) -> Iterator[Attachment
 def _opened(file: Attachment, kind: str, depth: int, budget: Budget) -> Iterator[Attachment]:
     members, trouble = _members(file, kind, budget)
     if not members and trouble is None:
-        # a forwarded letter without attachments is no archive that somebody forgot to fill
-        yield file if kind in {"eml", "msg", "tnef"} else dataclasses.replace(file, trouble=Trouble(TroubleKind.EMPTY, "an empty archive"))
+        yield _without_files(file, kind)
         return
     if members and trouble is None and all(m.trouble is not None and m.trouble.kind is TroubleKind.PASSWORD for m in members):
         yield dataclasses.replace(file, trouble=Trouble(TroubleKind.PASSWORD))
@@ -96,9 +95,15 @@ def _members(file: Attachment, kind: str, budget: Budget) -> tuple[list[Member],
         return members, error.trouble
     except MemoryError:
         return members, LimitError("more memory than it may take").trouble
-    except Exception as error:  # noqa: BLE001 - a reader that stumbles over damage must not lose the rest of the mail
-        return members, Trouble(TroubleKind.DAMAGED, f"{type(error).__name__}: {error}")
+    except Exception as error:  # noqa: BLE001 - a reader of ours that fails must not lose the rest of the mail
+        return members, Trouble(TroubleKind.OUR_FAULT, f"{type(error).__name__}: {error}")
     return members, None
+
+
+def _without_files(file: Attachment, kind: str) -> Attachment:
+    if kind in {"eml", "msg", "tnef"}:  # a letter without attachments is no archive that somebody forgot to fill
+        return dataclasses.replace(file, flags=(*file.flags, "carries-no-files"))
+    return dataclasses.replace(file, trouble=Trouble(TroubleKind.EMPTY, "an empty archive"))
 
 
 def _from_member(member: Member, container: Attachment) -> Attachment:

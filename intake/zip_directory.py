@@ -77,6 +77,17 @@ def salvaged(octets: bytes) -> Iterator[Entry]:
         position = octets.find(LOCAL, begin + name + extra + (1 if is_open else packed))
 
 
+def ends_as_zip(octets: bytes) -> bool:
+    """Say whether octets that begin as something else end as a zip: the last of several volumes, or one with a preface."""
+    end = octets.rfind(END, max(len(octets) - _END.size - 0xFFFF, 0))
+    if end < 0 or end + _END.size > len(octets):
+        return False
+    _, disk, _, _, total, size, _, comment = _END.unpack_from(octets, end)
+    begin = end - size
+    is_there = disk > 0 or (begin >= 0 and octets[begin : begin + 4] == CENTRAL)
+    return total > 0 and is_there and end + _END.size + comment == len(octets)
+
+
 def data_of(octets: bytes, entry: Entry) -> bytes:
     """Return a member's packed octets. Raises UnreadableError where they are not all there."""
     if octets[entry.offset : entry.offset + 4] != LOCAL or entry.offset + _LOCAL.size > len(octets):
