@@ -74,16 +74,8 @@ def _qq(letter: Letter, identity: str) -> list[str]:
     word = _Words("gb18030")
     boundary, inner = _boundaries(identity, "----=_NextPart_5CE{0}")
     text = [
-        _part(
-            f"--{inner}",
-            ['Content-Type: text/plain;\r\n\tcharset="gb18030"', "Content-Transfer-Encoding: base64"],
-            letter.text.encode("gb18030"),
-        ),
-        _part(
-            f"--{inner}",
-            ['Content-Type: text/html;\r\n\tcharset="gb18030"', "Content-Transfer-Encoding: base64"],
-            _html(letter).encode("gb18030"),
-        ),
+        _text_part(inner, "plain", letter.text, "gb18030"),
+        _text_part(inner, "html", _html(letter), "gb18030"),
     ]
     files = [
         _part(
@@ -114,16 +106,8 @@ def _netease(letter: Letter, identity: str) -> list[str]:
     word = _Words("GBK")
     boundary, inner = _boundaries(identity, "----=_Part_{0}_1391230123.1558406412345")
     text = [
-        _part(
-            f"--{inner}",
-            ["Content-Type: text/plain; charset=GBK", "Content-Transfer-Encoding: base64"],
-            letter.text.encode("gbk", "xmlcharrefreplace"),
-        ),
-        _part(
-            f"--{inner}",
-            ["Content-Type: text/html; charset=GBK", "Content-Transfer-Encoding: base64"],
-            _html(letter).encode("gbk", "xmlcharrefreplace"),
-        ),
+        _text_part(inner, "plain", letter.text, "GBK"),
+        _text_part(inner, "html", _html(letter), "GBK"),
     ]
     files = [
         _part(
@@ -152,11 +136,7 @@ def _foxmail(letter: Letter, identity: str) -> list[str]:
     """Build Foxmail: GBK under the label gb2312, words folded inside the quotes and cut inside characters."""
     word = _Words("gb2312")
     boundary, _ = _boundaries(identity, "----=_001_NextPart{0}_=----")
-    text = _part(
-        f"--{boundary}",
-        ['Content-Type: text/plain;\r\n\tcharset="gb2312"', "Content-Transfer-Encoding: base64"],
-        letter.text.encode("gbk", "replace"),
-    )
+    text = _text_part(boundary, "plain", letter.text, "gb2312")
     files = [
         _part(
             f"--{boundary}",
@@ -186,7 +166,6 @@ def _apple(letter: Letter, identity: str) -> list[str]:
     """Build Apple Mail: UTF-8, files inline between pieces of text, names by RFC 2231."""
     word = _Words("utf-8")
     boundary, _ = _boundaries(identity, "Apple-Mail-{0}-4A2C-8D1B")
-    plain = [f"Content-Type: text/plain;\r\n\tcharset=utf-8", "Content-Transfer-Encoding: base64"]  # noqa: F541 - in step with its neighbours
     files = [
         _part(
             f"--{boundary}",
@@ -204,14 +183,14 @@ def _apple(letter: Letter, identity: str) -> list[str]:
         *_head(letter, word, identity),
         "X-Mailer: Apple Mail (2.3445.104.8)",
     ]
-    text = _part(f"--{boundary}", plain, letter.text.encode())
+    text = _text_part(boundary, "plain", letter.text, "utf-8")
     return [
         *head,
         f'Content-Type: multipart/mixed;\r\n\tboundary="{boundary}"',
         "",
         text,
         *files,
-        _part(f"--{boundary}", plain, b"\n\n"),
+        _text_part(boundary, "plain", "\n\n", "utf-8"),
         f"--{boundary}--",
     ]
 
@@ -221,16 +200,8 @@ def _outlook(letter: Letter, identity: str) -> list[str]:
     word = _Words("gb2312")
     boundary, inner = _boundaries(identity, "----=_NextPart_000_{0}_01D50FBF.3C3B7F20")
     text = [
-        _part(
-            f"--{inner}",
-            ['Content-Type: text/plain;\r\n\tcharset="gb2312"', "Content-Transfer-Encoding: base64"],
-            letter.text.encode("gbk", "replace"),
-        ),
-        _part(
-            f"--{inner}",
-            ['Content-Type: text/html;\r\n\tcharset="gb2312"', "Content-Transfer-Encoding: base64"],
-            _html(letter).encode("gbk", "replace"),
-        ),
+        _text_part(inner, "plain", letter.text, "gb2312"),
+        _text_part(inner, "html", _html(letter), "gb2312"),
     ]
     files = [
         _part(
@@ -269,32 +240,33 @@ class _Words:
 
     def __init__(self, charset: str) -> None:
         self.charset = charset
-        self.codec = {"gb2312": "gbk"}.get(charset, charset)  # clients write GBK under the older name
 
     def one(self, text: str) -> str:
         """Return one word, however long."""
-        return self._plain(text) or self._word(self._octets(text))
+        return text if text.isascii() else self._word(text, slice(None))
 
     def folded(self, text: str) -> str:
         """Return words of whole characters, a line each."""
-        return self._plain(text) or "\r\n ".join(self._word(self._octets(text[i : i + 12])) for i in range(0, len(text), 12))
+        return text if text.isascii() else "\r\n ".join(self._word(text[i : i + 12], slice(None)) for i in range(0, len(text), 12))
 
     def cut(self, text: str) -> str:
         """Return words cut wherever 33 octets are full, inside characters too."""
-        octets = self._octets(text)
-        return self._plain(text) or "\r\n ".join(self._word(octets[i : i + 33]) for i in range(0, len(octets), 33))
+        starts = range(0, len(text.encode(_charset_for(text, self.charset)[1])), 33)
+        return text if text.isascii() else "\r\n ".join(self._word(text, slice(i, i + 33)) for i in starts)
 
-    def _plain(self, text: str) -> str:
-        return text if text.isascii() else ""
+    def _word(self, text: str, part: slice) -> str:
+        label, codec = _charset_for(text, self.charset)
+        return f"=?{label}?B?{base64.b64encode(text.encode(codec)[part]).decode()}?="
 
-    def _octets(self, text: str) -> bytes:
-        try:
-            return text.encode(self.codec)
-        except UnicodeEncodeError:
-            return text.encode("gb18030")
 
-    def _word(self, octets: bytes) -> str:
-        return f"=?{self.charset}?B?{base64.b64encode(octets).decode()}?="
+def _charset_for(text: str, wanted: str) -> tuple[str, str]:
+    """Return label and codec: clients write GBK under the label gb2312, and turn to UTF-8 where a character is not in it."""
+    codec = {"gb2312": "gbk"}.get(wanted.lower(), wanted)
+    try:
+        text.encode(codec)
+    except UnicodeEncodeError:
+        return "utf-8", "utf-8"
+    return wanted, codec
 
 
 def _head(letter: Letter, word: _Words, identity: str, *, quoted: bool = False) -> list[str]:
@@ -318,6 +290,13 @@ def _trace(letter: Letter) -> list[str]:
         f"Return-Path: <{letter.sender[1]}>",
         f"Received: from mail.{host} (unknown [192.0.2.25])\r\n\tby mx24 (Coremail) with SMTP id NcmowAD3P4+MZONc;\r\n\t{format_datetime(arrived)} (CST)",
     ]
+
+
+def _text_part(boundary: str, kind: str, text: str, wanted: str) -> str:
+    label, codec = _charset_for(text, wanted)
+    return _part(
+        f"--{boundary}", [f'Content-Type: text/{kind};\r\n\tcharset="{label}"', "Content-Transfer-Encoding: base64"], text.encode(codec)
+    )
 
 
 def _part(opening: str, headers: list[str], octets: bytes) -> str:

@@ -30,7 +30,7 @@ _BLANK = ("blank",)
 
 
 def demo_filings() -> list[DemoMail]:
-    """Return the demo's mail in the order of arrival; the same octets every time."""
+    """Return the demo's mail in the order of arrival; the same octets every time, but for the salted archive."""
     return [
         *_one(_at(20, "09:12"), "netease", "一切齐全：两个小组、一个班组", make_filing(11, Habits(plain=True, layouts=_BLANK))),
         *_one(_at(20, "10:05"), "qq", "推荐表漏列一个小组", make_filing(12, _wrong("unlisted-entry", layouts=_BLANK))),
