@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from config.campaign import Campaign
-from model import CloudLink, FiledMail, FiledRecord, Kind, Level, Status, TroubleKind
+from model import CloudLink, FiledMail, FiledRecord, Finding, Kind, Level, Status, TroubleKind
 from notifier.digest_state import DigestState
 from notifier.letter_items import LINKED, UNOPENED
 from notifier.pages import flat
@@ -18,7 +18,10 @@ KINDS = ("inquiry", "link", "unopened", "unknown", "late", "unsure", "leftover",
 
 ELIGIBILITY = frozenset({"registered-too-early", "certificate-expired", "accident-reported", "reviewer-is-member", "activity-unfinished"})
 UNSURE = frozenset({"percent-ambiguous", "wrong-year-form", "not-this-campaign", "dangerous-file", "placeholder-left"})
+# Where these are only suspected, a person must look whether the paper is there
+PRESENCE = UNOPENED | LINKED | {"unlisted-entry", "no-attachment"}
 MOST_LEFTOVERS = 3
+INQUIRY_SHOWN = timedelta(days=3)
 
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
@@ -39,25 +42,28 @@ class Todo:
 def todos(state: DigestState, filings: Sequence[JudgedFiling], campaign: Campaign) -> list[Todo]:
     """Return what staff must do first: by kind in the order of KINDS, the oldest (for links the first to expire) on top."""
     found = [t for f in filings for t in _of_filing(f, campaign)]
-    found += [t for m in state.mails for t in _of_mail(m)]
+    found += [t for m in state.mails for t in _of_mail(m, state.now)]
     found += [Todo("refused", r.received_at, "", "", f"{r.folder} {r.uid}：{r.reason}") for r in state.refusals]
     found += [Todo("aside", s.at, s.receipt, "", f"{s.what}{s.again}") for s in state.set_aside]
     found += [Todo("letter", h.at, h.receipt, h.to, f"{h.subject}：{h.why}") for h in state.letters]
     return sorted(found, key=lambda t: (KINDS.index(t.kind), t.at or _NEVER))
 
 
-def _of_mail(state: MailState) -> Iterator[Todo]:
+def _of_mail(state: MailState, now: datetime) -> Iterator[Todo]:
     mail = state.mail
     who = mail.sender.name or mail.sender.address
-    if mail.kind is Kind.INQUIRY and state.outcome is Outcome.WAITING:
+    if mail.kind is Kind.INQUIRY and (state.outcome is Outcome.WAITING or _is_recent_in_a_filing(state, now)):
         yield Todo("inquiry", mail.received_at, state.receipt, who, _subject(mail))
-    elif state.outcome is Outcome.QUARANTINED:
-        yield Todo("aside", mail.received_at, state.receipt, who, f"{_subject(mail)}：{state.reason}")
     elif not state.receipt and mail.kind is Kind.FILING and state.outcome is Outcome.WAITING:
         yield Todo("unknown", mail.received_at, "", who, f"{_subject(mail)}{'：' if state.reason else ''}{state.reason}")
     if not state.receipt and state.outcome is not Outcome.IGNORED:
         for link in mail.links:
             yield _link("", who, link, Contact("", ""))
+
+
+def _is_recent_in_a_filing(state: MailState, now: datetime) -> bool:
+    """A question among a filing's mails counts as filed: it is shown for some days, for nobody ticks it off."""
+    return state.outcome is Outcome.FILED and now - state.mail.received_at < INQUIRY_SHOWN
 
 
 def _of_filing(judged: JudgedFiling, campaign: Campaign) -> Iterator[Todo]:
@@ -66,7 +72,7 @@ def _of_filing(judged: JudgedFiling, campaign: Campaign) -> Iterator[Todo]:
     if any(k.finding.rule in LINKED for k in standing):
         yield from (_link(filing.receipt, filing.unit, link, call) for mail in filing.mails for link in mail.links)
     for known in standing:
-        kind = _kind(known.finding.rule, known.finding.level)
+        kind = _kind(known.finding, judged.status)
         if kind:
             person = contact_for(judged, known.finding, campaign) if kind in {"eligibility", "duplicate"} else Contact("", "")
             yield Todo(kind, known.first_seen, filing.receipt, filing.unit, str(flat(known.finding.message)), *person)
@@ -78,16 +84,16 @@ def _of_filing(judged: JudgedFiling, campaign: Campaign) -> Iterator[Todo]:
     )
 
 
-def _kind(rule: str, level: Level) -> str:
-    if rule in UNOPENED:
+def _kind(finding: Finding, status: Status) -> str:
+    rule = finding.rule
+    if rule in {"unknown-unit", "duplicate-entry"}:
+        return "unknown" if rule == "unknown-unit" else "duplicate"
+    if rule in UNOPENED and finding.level is Level.PROBLEM:
         return "unopened"
-    if rule == "unknown-unit":
-        return "unknown"
-    if rule == "duplicate-entry":
-        return "duplicate"
-    if level is not Level.WARNING:
+    if finding.level is not Level.WARNING:
         return ""
-    return "eligibility" if rule in ELIGIBILITY else "unsure" if rule in UNSURE else ""
+    doubtful = rule in UNSURE or (status is Status.REVIEW and (rule in PRESENCE or rule.startswith("missing-")))
+    return "eligibility" if rule in ELIGIBILITY else "unsure" if doubtful else ""
 
 
 def _unread(judged: JudgedFiling) -> Iterator[Todo]:

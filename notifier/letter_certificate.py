@@ -53,10 +53,10 @@ def entry_rows(record: FiledRecord, track: Track) -> Iterator[Row]:
 
 
 def printed(value: Value | None) -> str:
-    """Return a value as it would be printed: the understood one where the reading is sure, else the cell's own words."""
+    """Return a value as it would be printed: the understood one where it is sure and whole, else the cell's own words."""
     if value is None:
         return ""
-    if isinstance(value.data, tuple) and value.data and value.is_certain:
+    if isinstance(value.data, tuple) and value.data and value.is_certain and "et_al" not in value.flags:
         return "、".join(value.data)
     return str(flat(value.data if isinstance(value.data, str) and value.data and value.is_certain else value.raw))
 

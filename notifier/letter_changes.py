@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from config.campaign import Campaign, FieldSpec, FormSpec, RosterSpec
-from config.labels import label_key
 from model import FiledRecord, Filing, Finding, FindingState, Row, Value
+from notifier.entries import name_key
 from notifier.letter_certificate import printed, title_of
 from notifier.letter_files import format_name
 from notifier.pages import words_of
@@ -65,17 +65,30 @@ def changes(filing: Filing, mails: Collection[int], findings: Collection[Finding
 
 
 def predecessor(filing: Filing, record: FiledRecord, mails: Collection[int] = ()) -> FiledRecord | None:
-    """Return the version of a form that a record replaced, or None; `mails` are those that count as one with the record's own."""
+    """Return the version of a form that a record replaced, or None; `mails` are those that count as one with the record's own.
+
+    A list that goes on in a second file replaces nothing: it names others.
+    """
     older = [
         r
         for r in filing.records
         if r.record.form == record.record.form
         and r.entry == record.entry
-        and r.number != record.number
-        and r.mail not in mails
+        and not r.current
+        and r.mail not in {*mails, record.mail}
         and r.received_at <= record.received_at
+        and _speak_of_the_same(r, record)
     ]
     return max(older, key=lambda r: (r.received_at, r.number), default=None)
+
+
+def _speak_of_the_same(one: FiledRecord, other: FiledRecord) -> bool:
+    mine, theirs = _named_in(one), _named_in(other)
+    return not (mine and theirs) or bool(mine & theirs)
+
+
+def _named_in(record: FiledRecord) -> set[str]:
+    return {name_key(v.raw) for rows in record.record.rosters.values() for row in rows for v in row.values() if not v.is_blank}
 
 
 def differences_of(old: FiledRecord, new: FiledRecord, form: FormSpec, campaign: Campaign) -> Iterator[Change]:
@@ -107,7 +120,7 @@ def _roster(old: tuple[Row, ...], new: tuple[Row, ...], roster: RosterSpec, form
 
 
 def _by_name(rows: tuple[Row, ...], key: str) -> dict[str, Row]:
-    return {label_key(row[key].raw): row for row in rows if key in row and not row[key].is_blank}
+    return {name_key(row[key].raw): row for row in rows if key in row and not row[key].is_blank}
 
 
 def _cell(old: Value | None, new: Value | None, spec: FieldSpec, place: _Place, campaign: Campaign) -> Iterator[Change]:

@@ -13,6 +13,8 @@ from notifier.pages import flat, words_of
 UNOPENED = frozenset({"unreadable-file", "password-protected", "archive-limit"})
 LINKED = frozenset({"cloud-attachment"})
 
+LEAST_IN_COMMON = 4  # characters at the beginning of sentences that are said in one breath
+
 _NUMERALS = "一二三四五六七八九十"
 
 
@@ -72,11 +74,38 @@ def groups_of(findings: Sequence[Finding], campaign: Campaign) -> tuple[Group, .
     return tuple(groups)
 
 
+def in_few_words(findings: Sequence[Finding]) -> tuple[str, ...]:
+    """Return the sentences of reminders; those that differ in one word alone are said in one breath.
+
+    "目前尚未收到甲；…请忽略。" and "目前尚未收到乙；…请忽略。" become "目前尚未收到甲、乙；…请忽略。".
+    """
+    by_end: dict[str, list[Finding]] = {}
+    for finding in findings:
+        by_end.setdefault(finding.message.rpartition("；")[2], []).append(finding)
+    return tuple(said for end, own in by_end.items() for said in _together(own, end))
+
+
 def sentence(finding: Finding) -> str:
     """Return a finding's sentence with the clause in brackets behind it."""
     message = str(flat(finding.message))
     clause = f"（{finding.clause}）" if finding.clause else ""
     return message if clause and message.endswith(clause) else message + clause
+
+
+def _together(findings: Sequence[Finding], end: str) -> tuple[str, ...]:
+    heads = [str(flat(f.message)).removesuffix(f"；{end}") for f in findings]
+    start = _shared_beginning(heads)
+    if len(findings) == 1 or len(start) < LEAST_IN_COMMON or any("；" not in f.message for f in findings):
+        return tuple(sentence(f) for f in findings)
+    clauses = dict.fromkeys(f.clause for f in findings if f.clause)
+    bracket = f"（{'、'.join(clauses)}）" if clauses else ""
+    return (f"{start}{'、'.join(h.removeprefix(start) for h in heads)}；{end}{bracket}",)
+
+
+def _shared_beginning(texts: Sequence[str]) -> str:
+    shared = min(texts, key=len)
+    differs = next((i for i, letters in enumerate(zip(*texts, strict=False)) if len(set(letters)) > 1), len(shared))
+    return shared[:differs]
 
 
 def _waives(decision: Decision, finding: Finding) -> bool:

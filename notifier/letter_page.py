@@ -14,7 +14,7 @@ from notifier.letter_association import beside, members, table_rows
 from notifier.letter_certificate import Entered, Proof, entered, proofs
 from notifier.letter_changes import Change, Changes, changes
 from notifier.letter_files import file_lines
-from notifier.letter_items import LINKED, UNOPENED, Group, groups_of, of_rules, problems, sentence, unheard_reminders
+from notifier.letter_items import LINKED, UNOPENED, Group, groups_of, in_few_words, of_rules, problems, sentence, unheard_reminders
 from notifier.pages import flat, pages_of, words_of
 
 PAPER_SAID = frozenset({"T1", "T8"})  # the texts that remind of paper
@@ -92,7 +92,7 @@ def filing_page(filing: Filing, fresh: Sequence[FiledMail], heard: Sequence[Find
         page,
         supplement=answered_before(filing),
         paper=page.in_time and not any(PAPER_SAID & set(letter.template.split("+")) for letter in filing.letters),
-        reminders=tuple(sentence(f) for f in reminded),
+        reminders=in_few_words(reminded),
         files=file_lines([f for f in filing.files if f.mail in numbers], asked_again, campaign),
         proofs=proofs(filing, numbers, campaign),
         changed=brought.changed,

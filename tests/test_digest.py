@@ -92,6 +92,15 @@ def test_inquiries_come_first_and_the_oldest_on_top(year):
     assert under(digest, "一、今天请先处理") == "咨询邮件待回复"
 
 
+def test_a_question_among_a_filings_mails_is_shown_for_some_days(year):
+    def asked(day):
+        question = MailState(mail(3, kind=Kind.INQUIRY, subject="另外想问一下", received_at=at(day)), Outcome.FILED, receipt="QC2019-0037")
+        return build_digest(state(judged(late=True), mails=(question,), in_mailbox=1), year, TODAY).text
+
+    assert "QC2019-0037 王五：“另外想问一下”" in asked(14)
+    assert "另外想问一下" not in asked(10)
+
+
 def test_an_inquiry_that_staff_have_answered_is_no_longer_shown(year):
     done = MailState(mail(3, kind=Kind.INQUIRY, subject="咨询盖章", received_at=at(10)), Outcome.ANSWERED)
     assert "咨询盖章" not in build_digest(state(judged(late=True), mails=(done,), in_mailbox=1), year, TODAY).text
@@ -129,11 +138,11 @@ def test_everything_that_only_a_person_may_decide_is_named(year):
     digest = build_digest(
         state(
             doubtful,
-            mails=(nobody, MailState(mail(9, received_at=at(13), subject="毒信"), Outcome.QUARANTINED, "三次处理未成")),
+            mails=(nobody,),
             letters=(HeldLetter(at(15), "a@example.com", "已收到：QC材料", "对方邮箱不存在", "QC2019-0037"),),
             refusals=(Refusal("INBOX", 1, 77, at(15), 90_000_000, "超过 75 MB", final=True),),
             set_aside=(SetAside(at(15), "申报 QC2019-0009 筛查时出错", "，修复后运行 reprocess"),),
-            in_mailbox=3,
+            in_mailbox=1,
         ),
         year,
         TODAY,
@@ -146,12 +155,23 @@ def test_everything_that_only_a_person_may_decide_is_named(year):
         "迟到材料待定",
         "坏.xls",
         "未能看出单位",
-        "毒信",
         "对方邮箱不存在",
         "超过 75 MB",
         "QC2019-0009",
     ):
         assert said in digest.text
+
+
+def test_what_keeps_a_filing_from_being_complete_is_said(year):
+    doubt = found(
+        "missing-report", Level.WARNING, "目前尚未收到“红岩QC小组”的成果报告 Word 版。", form="achievement_report", entry="红岩QC小组"
+    )
+    assert "红岩QC小组" in build_digest(state(judged(doubt, status=Status.REVIEW)), year, TODAY).text.split("二、进度一览")[0]
+
+
+def test_a_lock_file_is_no_work_for_anybody(year):
+    lock = found("unreadable-file", Level.WARNING, "“~$附件.docx”是编辑文档时产生的临时文件。", form=None, entry=None, field=None)
+    assert "~$" not in build_digest(state(judged(lock), notes=("备注",)), year, TODAY).text.split("二、进度一览")[0]
 
 
 def test_a_late_filing_that_staff_have_decided_is_done(year):

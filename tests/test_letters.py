@@ -116,6 +116,11 @@ def test_a_list_of_names_that_was_not_surely_split_is_echoed_as_written(year):
     assert "张三 李四王五" in letter.text
 
 
+def test_a_list_that_was_cut_short_is_echoed_as_written(year):
+    row = circle("飞翔QC小组", member_names=value("张三等8人", ("张三",), "et_al"))
+    assert "张三等8人" in owed(filing(recommendation(1, 1, row)), [], Status.COMPLETE, year).text
+
+
 def test_both_awards_stand_in_one_letter(year):
     teams = record(2, "team_recommendation", rosters={"teams": [team("机加车间二班")]}, recommending_unit=value(UNIT))
     letter = owed(filing(recommendation(), teams), [], Status.COMPLETE, year)
@@ -177,6 +182,19 @@ def test_reminders_are_told_apart_and_warnings_and_notes_never_leave_the_house(y
     assert "请留意（无需回复）：目前尚未收到统计表" in letter.text
     assert "只给工作人员看" not in letter.text + letter.html
     assert letter.finding_keys == (findings[0].key,)
+
+
+def test_reminders_of_one_kind_are_said_in_one_breath(year):
+    def lacking(paper, clause):
+        message = f"目前尚未收到{paper}；如随纸质材料寄送，请忽略。"
+        return found("missing-" + clause, Level.REMINDER, message, form=None, entry=None, field=None, clause=clause)
+
+    other = found("invalid-email", Level.REMINDER, "统计表：邮箱填“a.b”，似不完整，请核对。")
+    findings = [lacking("统计表（附件4）", "附件4注2"), other, lacking("工作总结（附件3）", "附件3")]
+    letter = owed(complete_filing(), findings, Status.COMPLETE, year)
+    assert "目前尚未收到统计表（附件4）、工作总结（附件3）；如随纸质材料寄送，请忽略。（附件4注2、附件3）" in letter.text
+    assert other.message in letter.text
+    assert len(letter.finding_keys) == 3
 
 
 def test_what_staff_have_waived_is_not_asked_for(year):
@@ -412,6 +430,16 @@ def test_a_circle_that_came_or_went_is_said(year):
     letter = owed(supplemented(new), [], Status.COMPLETE, year)
     assert "补入“嘉陵QC小组”" in letter.text
     assert "不再列“红岩QC小组”" in letter.text
+
+
+def test_a_list_that_goes_on_in_a_second_mail_takes_nothing_back(year):
+    more = recommendation(5, 2, circle("嘉陵QC小组"))
+    both = supplemented(more)
+    both = replace(both, records=tuple(replace(r, current=True) for r in both.records))
+    letter = owed(both, [], Status.COMPLETE, year)
+    assert "不再列" not in letter.text
+    assert "新增：推荐表（附件5）（Word）" in letter.text
+    assert "嘉陵QC小组 |" in letter.text
 
 
 def test_the_same_file_again_is_acknowledged_as_the_same(year):
