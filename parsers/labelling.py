@@ -47,8 +47,8 @@ class Labels:
         if not key or len(key) > LONGEST:
             return ()
         found = self._index.get(key)
-        if found:
-            return found
+        if found or ":" in key:  # behind a colon stands an answer: 普及率=参加人数/职工总数×100%：34.8%
+            return found or ()
         for shorter in _spellings(key)[1:]:
             found = self._index.get(shorter)
             if found:
