@@ -1,0 +1,159 @@
+"""A mail's octets in, its Envelope out: what it says it is, what it carries, what kind of mail it is, and whether it may be answered."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from config.campaign import Words
+from intake import kinds, witness
+from intake.addresses import addresses_of, domain_of, ids_of, organisation_of
+from intake.authentication import failure_of, is_vouched_for
+from intake.bodies import Bodies, bodies_of
+from intake.encoded_words import text_of
+from intake.headers import Header, split_header
+from intake.links import cloud_links
+from intake.mime import Leaf, leaves_of
+from intake.sorting import Sorted, sort_leaves
+from model import Address, Attachment, CloudLink, Envelope, Kind
+
+MAX_OCTETS = 75 * 1024 * 1024
+
+_FORWARD = re.compile(r"^\s*(?:(?:re|回复|答复)\s*[:：]\s*)*(?:fwd?|转发|轉寄|转寄)\s*[:：]", re.IGNORECASE)
+_NOBODY = Address("", "")
+_DOCUMENT = re.compile(r"\.(?:docx?|xlsx?|pptx?|pdf|zip|rar|7z|wps|et|jpe?g|png|tiff?|eml|msg)$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """A mail taken apart, before anything is judged."""
+
+    header: Header
+    leaves: tuple[Leaf, ...]
+    sorted: Sorted
+    bodies: Bodies
+    links: tuple[CloudLink, ...]
+    subject: str
+    senders: tuple[Address, ...]
+    recipients: tuple[Address, ...]
+
+    @property
+    def sender(self) -> Address:
+        return self.senders[0] if self.senders else _NOBODY
+
+
+def open_mail(octets: bytes, own_addresses: Sequence[str], words: Words, in_junk: bool = False) -> Envelope:  # noqa: FBT001, FBT002 - a folder's property
+    """Return the envelope of a mail; pure, never raises for anything that stands in the mail.
+
+    `own_addresses` are ours and our aliases; an entry "@domain" is the domain of the Message-IDs that we give out. Attachments
+    carry their octets; nested mails are opened, archives are not (unpack.py). `in_junk`: it lay in the junk folder.
+    """
+    opened = _opened(octets[:MAX_OCTETS])
+    header = opened.header
+    kind, reason = _kind(opened, own_addresses, words)
+    doubts = _doubts(opened, own_addresses, in_junk=in_junk)
+    message_id, id_flags = _message_id(header, octets)
+    reply_to = next(iter(addresses_of(header.all("reply-to"))), None)
+    names = [a.name for a in opened.sorted.attachments]
+    return Envelope(
+        message_id=message_id,
+        in_reply_to=next(iter(ids_of(header, "in-reply-to")), ""),
+        references=_references(opened),
+        sender=opened.sender,
+        reply_to=reply_to,
+        recipients=opened.recipients,
+        subject=opened.subject,
+        date=text_of(header.first("date"))[:200],
+        text=opened.bodies.text,
+        quoted=opened.bodies.quoted,
+        kind=kind,
+        kind_reason=reason,
+        may_be_answered=kind is not Kind.AUTOMATIC and not doubts and not kinds.automatic_sign(header, own_addresses),
+        links=opened.links,
+        parts=opened.sorted.parts,
+        attachments=opened.sorted.attachments,
+        flags=tuple(dict.fromkeys((*id_flags, *_repairs(opened, octets), *doubts, *witness.disagreements(octets, opened.subject, opened.sender.address, names)))),
+    )
+
+
+def files_of_message(octets: bytes) -> tuple[Attachment, ...]:
+    """Return the files inside a mail that was itself a file (.eml in an archive), nested mails opened."""
+    _, leaves = leaves_of(octets[:MAX_OCTETS])
+    return sort_leaves(leaves).attachments
+
+
+def _opened(octets: bytes) -> _Opened:
+    header, leaves = leaves_of(octets)
+    found = sort_leaves(leaves)
+    bodies = bodies_of(found.words)
+    subject = text_of(header.first("subject"))[:1_000]
+    recipients = addresses_of([*header.all("to"), *header.all("cc"), *header.all("resent-to"), *header.all("x-original-to")])
+    return _Opened(header, leaves, found, bodies, _links(bodies, found, subject), subject, addresses_of(header.all("from")), recipients)
+
+
+def _links(bodies: Bodies, found: Sorted, subject: str) -> tuple[CloudLink, ...]:
+    names = [a.name for a in found.attachments]
+    is_forward = bool(_FORWARD.match(subject))
+    own = cloud_links("\n".join(bodies.pages), bodies.plain, names, is_forward=is_forward)
+    carried = cloud_links("\n".join(bodies.carried_pages), bodies.carried_plain, names, is_forward=True)
+    return tuple({link.url: link for link in (*own, *carried)}.values())
+
+
+def _kind(opened: _Opened, own_addresses: Sequence[str], words: Words) -> tuple[Kind, str]:
+    sign = kinds.automatic_sign(opened.header, own_addresses)
+    files = [a for a in opened.sorted.attachments if _DOCUMENT.search(a.name)]
+    to_us = _is_to_us(opened, own_addresses)
+    if sign and not (kinds.only_asks_for_silence(sign) and to_us and files):
+        return Kind.AUTOMATIC, sign
+    kind, reason = kinds.kind_of(opened.subject, opened.bodies.text, words, files=len(opened.sorted.attachments), links=len(opened.links))
+    return kind, f"{reason}; {sign}" if sign else reason
+
+
+def _doubts(opened: _Opened, own_addresses: Sequence[str], *, in_junk: bool) -> tuple[str, ...]:
+    """Return why a person must release any answer, nothing where none is needed."""
+    sender = opened.sender.address
+    reply_to = addresses_of(opened.header.all("reply-to"))
+    elsewhere = any(organisation_of(domain_of(a.address)) != organisation_of(domain_of(sender)) for a in reply_to)
+    failure = failure_of(opened.header, sender)
+    unaddressed = not _is_to_us(opened, own_addresses) and not opened.sorted.attachments
+    vouched = is_vouched_for(opened.header, sender)
+    forwarded = bool(opened.header.all("x-qq-auto-fwd")) and not vouched
+    doubts = (
+        ("in-junk", in_junk), (f"unauthenticated:{failure}", bool(failure)), ("several-senders", len({a.address for a in opened.senders}) > 1),
+        ("reply-to-elsewhere", elsewhere), ("not-addressed-to-us", unaddressed), ("auto-forwarded", forwarded),
+    )  # fmt: skip
+    return tuple(name for name, holds in doubts if holds)
+
+
+def _is_to_us(opened: _Opened, own_addresses: Sequence[str]) -> bool:
+    own = {a.lower() for a in own_addresses if not a.startswith("@")}
+    return not own or any(a.address.lower() in own for a in opened.recipients)
+
+
+def _message_id(header: Header, octets: bytes) -> tuple[str, tuple[str, ...]]:
+    found = next(iter(ids_of(header, "message-id")), "")
+    if not found and (bare := text_of(header.first("message-id")).strip(" <>")) and "@" in bare and " " not in bare:
+        found = f"<{bare}>"
+    if found and len(found) <= 900:
+        return found, ()
+    return f"<{hashlib.sha256(octets).hexdigest()[:32]}@missing.invalid>", ("message-id-missing",)
+
+
+def _references(opened: _Opened) -> tuple[str, ...]:
+    """Return the ids that a mail refers to; a bounce or receipt refers to what it gives back or confirms."""
+    ids = list(ids_of(opened.header, "references"))
+    for leaf, part in zip(opened.leaves, opened.sorted.parts, strict=True):
+        if part.decision == "returned-original" or part.reason == "report":
+            header, _ = split_header(leaf.octets, 0, min(len(leaf.octets), 64 * 1024), of_message=True)
+            ids += [*ids_of(header, "message-id"), *ids_of(header, "original-message-id")]
+    return tuple(dict.fromkeys(ids))
+
+
+def _repairs(opened: _Opened, octets: bytes) -> tuple[str, ...]:
+    own = [*opened.header.flags, *(flag for leaf in opened.leaves for flag in leaf.flags)]
+    states = (("mail-too-large", len(octets) > MAX_OCTETS), ("returned-original", any(p.decision == "returned-original" for p in opened.sorted.parts)))
+    vouched = ("authenticated",) if is_vouched_for(opened.header, opened.sender.address) else ()
+    doubled = tuple(f"doubled:{name}" for name in ("subject", "message-id", "date") if len(opened.header.all(name)) > 1)
+    return (*own, *doubled, *vouched, *(name for name, holds in states if holds))
