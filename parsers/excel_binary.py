@@ -18,6 +18,7 @@ from parsers.excel_binary_cells import BinaryCells
 from parsers.excel_binary_strings import Strings, decoded, short_text, text16
 from parsers.excel_formats import BUILT_IN
 from parsers.excel_sheets import SheetDraft, workbook
+from parsers.sniff_ole import start_of_stream
 from parsers.unreadable import UnreadableError
 
 Record = tuple[int, bytes, int]  # kind, data, where the next one begins
@@ -35,6 +36,7 @@ _SST: Final = 0xFC
 _WORKSHEET: Final = 0x10
 _BIFF8: Final = 0x600
 _GB: Final = 936
+_BEGINNINGS: Final = (b"\x09\x08\x10\x00\x00\x06", b"\x09\x08\x08\x00\x00\x05")
 
 
 @dataclass(slots=True)
@@ -74,10 +76,15 @@ def _stream(octets: bytes) -> tuple[bytes, bool]:
     """Return the workbook stream and whether the container had to be mended; a bare stream is taken as it is."""
     if not octets.startswith(olefile.MAGIC):
         return octets, False
-    with olefile.OleFileIO(io.BytesIO(octets)) as ole:
-        for name in ("Workbook", "Book"):
-            if ole.exists(name):
-                return ole.openstream(name).read(), bool(ole.parsing_issues)
+    try:
+        with olefile.OleFileIO(io.BytesIO(octets)) as ole:
+            for name in ("Workbook", "Book"):
+                if ole.exists(name):
+                    return ole.openstream(name).read(), bool(ole.parsing_issues)
+    except (OSError, ValueError, IndexError, TypeError):
+        for sign in _BEGINNINGS:
+            if at := start_of_stream(octets, sign):
+                return octets[at:], True  # programs write the stream in one piece, so it may be read without the directory
     raise UnreadableError("no workbook in the container")
 
 

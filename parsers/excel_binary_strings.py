@@ -74,7 +74,7 @@ class Strings:
 
     def _spread(self, length: int, *, wide: bool) -> str:
         """Return letters that may run over into continuations; each begins with a flag of its own width."""
-        pieces: list[str] = []
+        pieces: list[bytes] = []  # joined before they are decoded: a rare character's two halves may be parted
         while length:
             if self._at >= len(self._parts[self._part]):
                 self._next()
@@ -83,10 +83,11 @@ class Strings:
             taken = min(length, left // 2 if wide else left)
             if not taken:
                 raise EOFError
-            pieces.append(_letters(self._parts[self._part][self._at :][: 2 * taken], taken, wide=wide))
-            self._at += taken * (2 if wide else 1)
+            piece = self._parts[self._part][self._at : self._at + taken * (2 if wide else 1)]
+            pieces.append(piece if wide else piece.decode("latin-1").encode("utf-16-le"))
+            self._at += len(piece)
             length -= taken
-        return "".join(pieces)
+        return b"".join(pieces).decode("utf-16-le", "replace")
 
     def _octets(self, count: int) -> bytes:
         if self._at >= len(self._parts[self._part]):

@@ -10,6 +10,8 @@ import olefile
 _WORD: Final = "worddocument"
 _BOOKS: Final = frozenset({"workbook", "book"})
 _SIGNS: Final = (("powerpoint document", "ppt"), ("__properties_version1.0", "msg"))
+_SECTOR: Final = 512
+_STREAM_STARTS: Final = ((b"\x09\x08\x10\x00\x00\x06", "xls"), (b"\x09\x08\x08\x00\x00\x05", "xls"), (b"\xec\xa5", "doc"))
 
 
 def kind_of_ole(octets: bytes) -> str:
@@ -37,4 +39,12 @@ def _by_stream_name(octets: bytes) -> str:
     ):
         if stream.encode("utf-16-le") in octets:
             return kind
-    return "ole-unknown"
+    return next((kind for sign, kind in _STREAM_STARTS if start_of_stream(octets, sign) > 0), "ole-unknown")
+
+
+def start_of_stream(octets: bytes, sign: bytes) -> int:
+    """Return where a stream that begins so lies in a file whose directory is lost, 0 where none does: on a sector's edge."""
+    at = octets.find(sign, _SECTOR)
+    while at > 0 and at % _SECTOR:
+        at = octets.find(sign, at + 1)
+    return max(0, at)
