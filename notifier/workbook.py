@@ -11,7 +11,7 @@ from io import BytesIO
 from openpyxl import Workbook
 from openpyxl.cell import Cell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.styles import Alignment, Font, NamedStyle, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
@@ -27,9 +27,10 @@ from notifier.workbook_statistics import indicator_sheets, statistics_sheets
 
 LONGEST_CELL = 32_767  # Excel's own limit, in characters
 WIDEST, NARROWEST = 48, 6
+TEXT, NUMBER, MOMENT, HEAD = "文字", "数字", "时间", "表头"
 
 _FILLS = {Mark.PROBLEM: PatternFill("solid", fgColor="FFC7CE"), Mark.WARNING: PatternFill("solid", fgColor="FFEB9C")}
-_HEAD = PatternFill("solid", fgColor="D9E1F2")
+_HEAD_FILL = PatternFill("solid", fgColor="D9E1F2")
 _FORMULA_SIGNS = ("=", "+", "-", "@")
 
 
@@ -52,6 +53,8 @@ def build_workbook(
     book.remove(book.worksheets[0])
     book.properties.creator = campaign.notice.issuer
     book.properties.title = campaign.notice.title
+    for style in _styles():
+        book.add_named_style(style)
     for sheet in sheets:
         _write(book.create_sheet(sheet.name), sheet)
     octets = BytesIO()
@@ -63,8 +66,7 @@ def _write(target: Worksheet, sheet: Sheet) -> None:
     for column, title in enumerate(sheet.head, start=1):
         cell = _cell(target, 1, column)
         _fill_in(cell, title, flat_text=True)
-        cell.font, cell.fill = Font(bold=True), _HEAD
-        cell.alignment = Alignment(wrap_text=True, vertical="center")
+        cell.style = HEAD
     for number, line in enumerate(sheet.lines, start=2):
         _write_line(target, number, line, sheet)
     for number, line in enumerate(sheet.footers, start=len(sheet.lines) + 3):  # an empty row keeps sums out of filter and sort
@@ -81,9 +83,10 @@ def _write(target: Worksheet, sheet: Sheet) -> None:
 
 def _write_line(target: Worksheet, number: int, line: Line, sheet: Sheet) -> None:
     for column, content in enumerate(line.cells):
+        if content in {None, ""} and column not in line.marks:
+            continue
         cell = _cell(target, number, column + 1)
         _fill_in(cell, content, flat_text=sheet.flat)
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
         if column in line.marks:
             cell.fill = _FILLS[line.marks[column]]
 
@@ -98,9 +101,9 @@ def _fill_in(cell: Cell, content: Content, *, flat_text: bool) -> None:
     if content is None or content == "":
         return
     if isinstance(content, datetime):
-        cell.value, cell.number_format = content, "yyyy-mm-dd hh:mm"
+        cell.value, cell.style = content, MOMENT
     elif isinstance(content, int | float | Decimal):
-        cell.value = content
+        cell.value, cell.style = content, NUMBER
     else:
         _fill_in_text(cell, content, flat_text=flat_text)
 
@@ -109,10 +112,21 @@ def _fill_in_text(cell: Cell, text: str, *, flat_text: bool) -> None:
     """Write a stranger's words as words: text format, never a formula, whatever sign they begin with."""
     clean = ILLEGAL_CHARACTERS_RE.sub("", text).encode("utf-8", "replace").decode("utf-8")
     shown = str(flat(clean)) if flat_text else clean.strip()
-    cell.value = shown[:LONGEST_CELL]
+    cell.value, cell.style = shown[:LONGEST_CELL], TEXT
     cell.data_type = "s"
-    cell.number_format = "@"
-    cell.quotePrefix = shown.startswith(_FORMULA_SIGNS)
+    if shown.startswith(_FORMULA_SIGNS):
+        cell.quotePrefix = True
+
+
+def _styles() -> list[NamedStyle]:
+    """Return the formats of cells, named: a style made for each cell would cost more than the cell."""
+    top = Alignment(wrap_text=True, vertical="top")
+    return [
+        NamedStyle(TEXT, number_format="@", alignment=top),
+        NamedStyle(NUMBER, alignment=top),
+        NamedStyle(MOMENT, number_format="yyyy-mm-dd hh:mm", alignment=top),
+        NamedStyle(HEAD, number_format="@", font=Font(bold=True), fill=_HEAD_FILL, alignment=Alignment(wrap_text=True, vertical="center")),
+    ]
 
 
 def _widths(sheet: Sheet) -> list[float]:
