@@ -15,8 +15,8 @@ from config.labels import SAME
 from model import Decision, FiledFile, FiledRecord, Filing, Row, TroubleKind, Value
 
 _BRACKETED = re.compile(r"（[^（）]*）$")
-# A file that did not open may hold any paper; one that can hold none is left out.
-_HOLDS_NOTHING = frozenset({TroubleKind.LOCK_FILE, TroubleKind.DANGEROUS, TroubleKind.EMPTY})
+# A file that did not open may hold any paper; left out are those that can hold none, and pictures, which people can read.
+_HOLDS_NOTHING = frozenset({TroubleKind.LOCK_FILE, TroubleKind.DANGEROUS, TroubleKind.EMPTY, TroubleKind.PICTURE})
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ _PRESENCE = frozenset(
 def status_of(findings: Sequence[Finding], filing: Filing, campaign: Campaign, *, crashed: bool = False) -> Status:
     """Return NEEDS_CORRECTION while a problem is open, REVIEW while something waits for a person, else COMPLETE.
 
-    What staff waived is not open. A person is waited for by a form that came only as a scan or unread, an unknown unit, a file that failed on
+    What staff waived is not open. A person is waited for by a form that came unread, an unknown unit, a file that failed on
     our side, a paper that may or may not be here, and by a rule of ours that crashed.
     """
     still = [f for f in findings if not _is_waived(f, filing)]
