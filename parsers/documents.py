@@ -30,7 +30,7 @@ READERS: Final[dict[str, tuple[str, str]]] = {
     "xls": ("parsers.excel_binary", "read_binary_excel"),
     "excelml": ("parsers.excelml", "read_excelml"),
     "odt": ("parsers.opendocument", "read_text"),
-    "ods": ("parsers.opendocument", "read_spreadsheet"),
+    "ods": ("parsers.opendocument_sheets", "read_spreadsheet"),
     "rtf": ("parsers.rtf", "read_rtf"),
     "html": ("parsers.html", "read_html"),
     "mhtml": ("parsers.html", "read_mhtml"),

@@ -6,6 +6,7 @@ import io
 import zipfile
 
 import docx
+from docx.table import _Cell
 
 NAMESPACES = (
     'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
@@ -116,3 +117,40 @@ def note_part(kind: str, note: str) -> str:
     """Return a footnotes or endnotes part with its two separators and one note of id 2."""
     separators = "".join(f'<w:{kind} w:id="{n}" w:type="separator"><w:p><w:r><w:separator/></w:r></w:p></w:{kind}>' for n in (0, 1))
     return f'<w:{kind}s {NAMESPACES}>{separators}<w:{kind} w:id="2">{p(r(note))}</w:{kind}></w:{kind}s>'
+
+
+def filled_form() -> bytes:
+    """Return a 申报表 as python-docx merges and fills it: cells merged both ways, lines in cells, a list table, a heading line."""
+    document = docx.Document()
+    document.add_paragraph("2019年重庆市优秀质量管理小组申报表")
+    document.add_paragraph("单位：重庆远山机械有限公司\t所属区县：江北区")
+    table = document.add_table(6, 4, style="Table Grid")
+    texts = {
+        (0, 0): "QC小组名称", (0, 1): "飞翔QC小组", (1, 0): "企业名称\n（公章为准）", (1, 1): "重庆远山机械有限公司",
+        (2, 0): "小组人数", (2, 1): "8", (2, 2): "手  机", (2, 3): "13983010000", (3, 0): "成员", (3, 1): "张三、李𬭎", (3, 2): "课题类型",
+        (3, 3): "☑现场型 □攻关型", (4, 1): "王五", (4, 2): "普及率", (4, 3): "63.7%", (5, 0): "简介：第一段\n第二段“引号”——破折号",
+    }  # fmt: skip
+    for (row, column), text in texts.items():
+        cell = table.cell(row, column)
+        first, *others = text.split("\n")
+        cell.paragraphs[0].text = first
+        for other in others:
+            cell.add_paragraph(other)
+    for start, end in (((0, 1), (0, 3)), ((1, 1), (1, 3)), ((3, 0), (4, 0)), ((5, 0), (5, 3))):
+        _merged(table.cell(*start), table.cell(*end))
+    document.add_paragraph("注：1.此表一式一份。")
+    names = document.add_table(2, 3, style="Table Grid")
+    for column, text in enumerate(("序号", "姓名", "证书编号")):
+        names.cell(0, column).text = text
+        names.cell(1, column).text = ("1", "赵六", "渝质协QC-2018-0123")[column]
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def _merged(start: _Cell, end: _Cell) -> None:
+    """Merge cells without the empty paragraphs that python-docx gathers."""
+    kept = [paragraph.text for paragraph in start.paragraphs]
+    merged = start.merge(end)
+    for paragraph in merged.paragraphs[len(kept) :]:
+        paragraph._p.getparent().remove(paragraph._p)

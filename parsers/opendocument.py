@@ -1,0 +1,39 @@
+"""Octets of .odt in, a Document out: what the page shows, once, in reading order (OASIS OpenDocument 1.3)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from model import Document
+from parsers.flow import Item, Paragraph, document
+from parsers.opendocument_names import OFFICE, STYLE, body_of
+from parsers.opendocument_walk import Walk
+from parsers.package import Package
+
+_MARGINS: Final = (("header", "页眉"), ("footer", "页脚"))
+
+
+def read_text(octets: bytes) -> Document:
+    """Return a text document's Document; UnreadableError where it has no body, with PASSWORD where it is encrypted."""
+    package = Package(octets)
+    root, body = body_of(package, "text")
+    walk = Walk(root)
+    items = walk.story(body)
+    margins = _margins(package)
+    flags = walk.flags | ({"damaged"} if package.damaged else set())
+    return document("odt", [*margins["页眉"], *items, *margins["页脚"], *walk.notes], pictures=walk.pictures, flags=flags)
+
+
+def _margins(package: Package) -> dict[str, list[Item]]:
+    """Return what stands in the headers and footers of the pages, each text once."""
+    margins: dict[str, list[Item]] = {place: [] for _, place in _MARGINS}
+    root = package.xml("styles.xml")
+    masters = None if root is None else root.find(OFFICE + "master-styles")
+    if root is None or masters is None:
+        return margins
+    walk = Walk(root)
+    for name, place in _MARGINS:
+        for margin in masters.iter(STYLE + name):
+            items = [Paragraph(i.text, 0, place) if isinstance(i, Paragraph) else i for i in walk.story(margin)]
+            margins[place] += [item for item in items if item not in margins[place]]
+    return margins
