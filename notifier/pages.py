@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateSyntaxError
+from jinja2.meta import find_undeclared_variables
 from markupsafe import Markup
 
 SKELETONS = Path(__file__).parent / "templates"
@@ -51,6 +52,21 @@ def pages_of(folder: Path, zone: ZoneInfo) -> Pages:
 def words_of(folder: Path) -> Mapping[str, Any]:
     """Return the short words that stand beside the templates (words.toml)."""
     return tomllib.loads((folder / "words.toml").read_text(encoding="utf-8"))
+
+
+def template_problems(path: Path, zone: ZoneInfo, known: Collection[str]) -> Iterator[str]:
+    """Yield what is wrong with one template, in Chinese: its syntax, or words that neither `known` nor the layout fills in."""
+    environment = _environment(path.parent, zone, "layout.txt.j2", escape=False)
+    try:
+        source = path.read_text(encoding="utf-8")
+        wanted = find_undeclared_variables(environment.parse(source))
+        environment.from_string(source)
+    except UnicodeDecodeError:
+        yield f"{path}：不是 UTF-8 编码的文本，请另存为 UTF-8。"
+    except TemplateSyntaxError as error:
+        yield f"{path} 第{error.lineno}行：模板语法有误（{error.message}）。"
+    else:
+        yield from (f"{path}：不认识的占位词 {name}。" for name in sorted(wanted - set(known) - set(environment.globals)))
 
 
 def flat(text: Any) -> Any:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from io import BytesIO
+from math import ceil
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell
@@ -27,6 +28,8 @@ from notifier.workbook_statistics import indicator_sheets, statistics_sheets
 
 LONGEST_CELL = 32_767  # Excel's own limit, in characters
 WIDEST, NARROWEST = 48, 6
+ONE_LINE, MOST_LINES = 17, 12  # points, lines
+TYPEFACE = "Microsoft YaHei"
 TEXT, NUMBER, MOMENT, HEAD = "文字", "数字", "时间", "表头"
 
 _FILLS = {Mark.PROBLEM: PatternFill("solid", fgColor="FFC7CE"), Mark.WARNING: PatternFill("solid", fgColor="FFEB9C")}
@@ -73,8 +76,11 @@ def _write(target: Worksheet, sheet: Sheet) -> None:
         _write_line(target, number, line, sheet)
     target.freeze_panes = "A2"
     target.auto_filter.ref = f"A1:{get_column_letter(len(sheet.head))}{len(sheet.lines) + 1}"
-    for column, width in enumerate(_widths(sheet), start=1):
+    widths = _widths(sheet)
+    for column, width in enumerate(widths, start=1):
         target.column_dimensions[get_column_letter(column)].width = width
+    for number, line in enumerate(sheet.lines, start=2):
+        target.row_dimensions[number].height = ONE_LINE * _lines_needed(line, widths)
     target.page_setup.orientation = "landscape"
     target.page_setup.fitToHeight = 0
     target.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
@@ -120,18 +126,33 @@ def _fill_in_text(cell: Cell, text: str, *, flat_text: bool) -> None:
 
 def _styles() -> list[NamedStyle]:
     """Return the formats of cells, named: a style made for each cell would cost more than the cell."""
+    plain = Font(name=TYPEFACE, size=10)
     top = Alignment(wrap_text=True, vertical="top")
     return [
-        NamedStyle(TEXT, number_format="@", alignment=top),
-        NamedStyle(NUMBER, alignment=top),
-        NamedStyle(MOMENT, number_format="yyyy-mm-dd hh:mm", alignment=top),
-        NamedStyle(HEAD, number_format="@", font=Font(bold=True), fill=_HEAD_FILL, alignment=Alignment(wrap_text=True, vertical="center")),
+        NamedStyle(TEXT, font=plain, number_format="@", alignment=top),
+        NamedStyle(NUMBER, font=plain, alignment=top),
+        NamedStyle(MOMENT, font=plain, number_format="yyyy-mm-dd hh:mm", alignment=top),
+        NamedStyle(
+            HEAD,
+            number_format="@",
+            font=Font(name=TYPEFACE, size=10, bold=True),
+            fill=_HEAD_FILL,
+            alignment=Alignment(wrap_text=True, vertical="center"),
+        ),
     ]
 
 
 def _widths(sheet: Sheet) -> list[float]:
     columns = [[title, *(line.cells[i] for line in sheet.lines if i < len(line.cells))] for i, title in enumerate(sheet.head)]
     return [max(NARROWEST, min(WIDEST, max(_breadth(c) for c in column) + 3)) for column in columns]
+
+
+def _lines_needed(line: Line, widths: list[float]) -> int:
+    """Return how many lines the fullest cell of a row wraps into: office programs do not all work that out when they open a file."""
+    needed = [
+        sum(ceil((_breadth(part) + 1) / width) for part in str(c).splitlines()) for c, width in zip(line.cells, widths, strict=True) if c
+    ]
+    return min(MOST_LINES, max([1, *needed]))
 
 
 def _breadth(content: Content) -> int:

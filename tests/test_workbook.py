@@ -319,6 +319,12 @@ def test_a_cell_longer_than_excel_allows_is_cut_not_fatal(year):
     assert len(rows_of(book_of(judged(summary), year=year)["建议汇总"])[0]["内容"]) == 32_767
 
 
+def test_a_long_sentence_has_room_to_be_read(year):
+    long, short = found(message="请确认以哪个为准。" * 20), found("required-blank", message="请补填。")
+    sheet = book_of(judged(findings=[known(long, FindingState.OPEN), known(short, FindingState.OPEN)]), year=year)["待补正"]
+    assert sheet.row_dimensions[2].height >= 7 * sheet.row_dimensions[3].height
+
+
 def test_only_current_versions_are_printed(year):
     old = replace(recommending(circle("旧QC小组")), current=False)
     rows = rows_of(book_of(judged(old, recommending(circle("新QC小组"), number=2)), year=year)["证书_优秀QC小组"])
