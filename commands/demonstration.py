@@ -12,21 +12,25 @@ from email.message import EmailMessage
 from pathlib import Path
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
-from commands.looking import STATUS
 from commands.misuse import MisuseError
 from commands.opening import unlocked_desk
+from commands.words import STATUS
 from config.campaign import load_campaign
 from config.settings import Settings
 from desk import Desk
+from model import Level
 from pipeline import one_pass
 from reports import digest_of, workbook, workbook_name
-from storage.nouns import StoredMail
+from storage.nouns import OutboxLetter, StoredMail
 
 ROOT = Path(__file__).resolve().parent.parent
 CAMPAIGN = ROOT / "config/campaigns/cq-2019"
 _OUT = Path("demo-output")
+_WIDTH = 150  # where there is no terminal to ask
+_POINTS = 3
 
 
 def demo(options: Namespace, environ: Mapping[str, str]) -> int:  # noqa: ARG001 - one shape for all commands
@@ -103,16 +107,30 @@ def _leave(desk: Desk, out: Path, letters: Sequence[EmailMessage]) -> None:
 
 def _show(desk: Desk, stories: Mapping[bytes, str], out: Path) -> None:
     statuses = {line.receipt: STATUS[line.status] for line in desk.ledger.summaries()}
-    letters = {n: letter.letter.subject for letter in desk.ledger.outbox() for n in letter.letter.covers}
-    table = Table("收到", "来信", "示例", "受理号", "状态", "回复", title="收到了什么，答复了什么", title_justify="left")
+    letters = {n: letter for letter in desk.ledger.outbox() for n in letter.letter.covers}
+    console = Console(width=None if Console().is_terminal else _WIDTH)
+    table = Table(title="收到了什么，答复了什么", title_justify="left", show_lines=True)
+    for name in ("收到", "来信", "受理号", "答复"):
+        table.add_column(name, no_wrap=name in {"收到", "受理号"}, overflow="fold")
     for mail in desk.ledger.messages(desk.campaign.notice.id):
         at = mail.received_at.astimezone(desk.campaign.zone)
-        story = stories.get(desk.archive.read(mail.sha256), "")
         receipt = mail.receipts[0] if mail.receipts else ""
-        table.add_row(f"{at:%m-%d %H:%M}", _subject(mail), story, receipt, statuses.get(receipt, "") or _kind(mail), letters.get(mail.number, "（不回复）"))
-    console = Console()
+        came = f"{stories.get(desk.archive.read(mail.sha256), '')}\n[dim]{escape(_subject(mail))}[/dim]"
+        table.add_row(f"{at:%m-%d %H:%M}", came, receipt, _answer(mail, letters.get(mail.number), statuses.get(receipt, ""), desk))
     console.print(table)
-    console.print(f"\n回复、日报和汇总表在 [bold]{out.resolve()}[/bold]：replies/（每封信 .eml、.txt、.html）、digest.html、汇总表 .xlsx")
+    console.print(f"\n回复、日报和汇总表已放在 {out.resolve()}", style="bold", soft_wrap=True)
+    console.print("  replies/        每封回复的 .html、.txt 和原件 .eml\n  digest.html     给工作人员的日报\n  *.xlsx          汇总表")
+
+
+def _answer(mail: StoredMail, letter: OutboxLetter | None, status: str, desk: Desk) -> str:
+    """What the unit was told, in a few words: the state and the first points to mend."""
+    if letter is None:
+        return _kind(mail)
+    told = set(letter.letter.finding_keys)
+    known = desk.ledger.filing(mail.receipts[0]).known if mail.receipts else mail.findings
+    points = [k.finding.message for k in known if k.finding.key in told and k.finding.level is Level.PROBLEM]
+    lines = [f"· {escape(p)}" for p in points[:_POINTS]] + [f"· 另有 {len(points) - _POINTS} 处"] * (len(points) > _POINTS)
+    return "\n".join([status or letter.letter.subject.partition("：")[0], *lines])
 
 
 def _subject(mail: StoredMail) -> str:
@@ -120,4 +138,5 @@ def _subject(mail: StoredMail) -> str:
 
 
 def _kind(mail: StoredMail) -> str:
-    return {"inquiry": "咨询，待人工", "automatic": "自动邮件，已忽略"}.get(mail.envelope.kind if mail.envelope else "", "")
+    kinds = {"inquiry": "咨询：不自动回复，列在日报最前", "automatic": "自动邮件：不回复"}
+    return kinds.get(mail.envelope.kind if mail.envelope else "", "不回复")

@@ -12,14 +12,11 @@ from rich.table import Table
 from checks.versions import settle
 from commands.misuse import MisuseError
 from commands.opening import ledger_of, settings_and_campaign
+from commands.words import LEVEL, STATE, STATUS
 from config.campaign import Campaign
 from model import FiledRecord, Filing, KnownFinding, Value
 from storage.ledger import Ledger
 from storage.nouns import Selector
-
-STATUS = {"needs_correction": "待补正", "complete": "电子材料齐全", "review": "待人工", "": "未筛查"}
-LEVEL = {"problem": "请补正", "reminder": "请留意", "warning": "请核对", "note": "记录"}
-STATE = {"open": "", "resolved": "已解决", "waived": "已免除"}
 
 
 def list_filings(options: Namespace, environ: Mapping[str, str]) -> int:

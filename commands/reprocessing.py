@@ -11,14 +11,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time
 from pathlib import Path
 
-from checks.status import is_late
 from rich.console import Console
 from rich.table import Table
 
+from checks.status import is_late
 from checks.versions import settle
-from commands.looking import STATUS
 from commands.misuse import MisuseError
 from commands.opening import desk_of
+from commands.words import STATUS
 from desk import Desk, log
 from model import FaultError, Filing, FindingState, KnownFinding, Letter, Level, Value
 from notifier.letters import reply

@@ -79,9 +79,14 @@ def _by_thread(envelope: Envelope, known: Sequence[Known]) -> tuple[Known, str] 
 
 
 def _by_receipt(envelope: Envelope, known: Sequence[Known], campaign: Campaign) -> tuple[Known, str] | None:
-    subject = re.sub(r"\s+", "", unicodedata.normalize("NFKC", envelope.subject)).upper()
-    numbers = re.findall(rf"{re.escape(campaign.notice.receipt_prefix.upper())}\d+", subject)
-    return next(((f, "receipt number") for n in numbers for f in known if f.receipt.upper() == n), None)
+    prefix = _alphanumeric(campaign.notice.receipt_prefix)
+    numbers = re.findall(rf"{re.escape(prefix)}\d+", _alphanumeric(envelope.subject))
+    return next(((f, "receipt number") for n in numbers for f in known if _alphanumeric(f.receipt) == n), None)
+
+
+def _alphanumeric(text: str) -> str:
+    """A receipt number as people retype it: with any dash or none, in full width, with blanks."""
+    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", text)).upper()
 
 
 def _units(readings: Sequence[Reading]) -> dict[str, tuple[int, ...]]:
