@@ -59,6 +59,8 @@ def files_of_7z(octets: bytes, name: str, meter: Meter) -> Iterator[Member]:
                 raise PasswordRequired([], "a password is required")  # noqa: TRY301
             paths, lost = _numbered(archive, meter)
             archive.extract(targets=list(paths), factory=shelf)
+    except (ImportError, PermissionError):  # ours, not the sender's
+        raise
     except Exception as error:  # noqa: BLE001 - a broken header makes py7zr raise anything
         lost = _reason(error, name)
     for number, path in paths.items():

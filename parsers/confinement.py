@@ -21,7 +21,9 @@ from pathlib import Path
 from parsers import landlock, seccomp
 
 NOBODY = 65534
+_MOST_PROCESSES = 256  # of this user, where no filter forbids new ones
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_CAPBSET_DROP, _PR_SET_NO_NEW_PRIVS, _PR_CAP_AMBIENT = 1, 4, 24, 38, 47
+_PR_SET_CHILD_SUBREAPER = 36
 _CAPABILITY_HEADER = struct.pack("Ii", 0x20080522, 0)
 _LIBRARIES = ("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib", "/etc/ld.so.cache", "/usr/share/zoneinfo")
 
@@ -51,9 +53,14 @@ class Walls:
         own = ("own-user",) if self.nobody else ("no-capabilities",) if sys.platform == "linux" else ()
         return ("limits", *own, *(("landlock",) if self.ruleset is not None else ()), *(("seccomp",) if self.seccomp else ()))
 
+    def adopt_orphans(self) -> None:
+        """Make this process the parent of what its children leave behind (PR_SET_CHILD_SUBREAPER)."""
+        if sys.platform == "linux":
+            self.libc.prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+
     def put_on(self, bounds: Bounds, parent: int) -> None:
         """Confine this process for ever; it dies with `parent`. Raises OSError where a step that was offered is refused."""
-        _limit(bounds)
+        _limit(bounds, processes=None if self.seccomp else _MOST_PROCESSES)
         if sys.platform != "linux":
             return
         with contextlib.suppress(OSError):  # where memory runs out, this process goes first
@@ -74,19 +81,19 @@ def walls(root: Path) -> Walls:
     """Return what this machine offers; `root` is the project's folder, of which only the modules may be read."""
     libc = ctypes.CDLL(None, use_errno=True)
     offered = landlock.version(libc) if sys.platform == "linux" else 0
-    ruleset = landlock.ruleset(libc, [*_interpreter(), *_modules(root)]) if offered else None
-    nobody = os.geteuid() == 0 and _open_to_all([*_interpreter(), root])
+    ruleset = landlock.ruleset(libc, [*_interpreter(root), *_modules(root)]) if offered else None
+    nobody = os.geteuid() == 0 and _open_to_all([*_interpreter(root), root])
     found = Walls(libc, ruleset, nobody, sys.platform == "linux" and seccomp.is_known_here())
     if found.seccomp and not _holds(lambda: _try_seccomp(found.libc)):
         return Walls(libc, ruleset, nobody, seccomp=False)
     return found
 
 
-def _interpreter() -> list[Path]:
-    named = [sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")]
+def _interpreter(root: Path) -> list[Path]:
+    searched = [Path(p).resolve() for p in sys.path if p and Path(p).is_dir() and Path(p).resolve() != root.resolve()]
     linked = sysconfig.get_config_var("LIBDIR")
     shared = list(Path(linked).glob("libpython*")) if linked else []
-    return [*(Path(p).resolve() for p in dict.fromkeys(named)), *shared, *map(Path, _LIBRARIES)]
+    return [*searched, *shared, *map(Path, _LIBRARIES)]
 
 
 def _modules(root: Path) -> list[Path]:
@@ -100,7 +107,8 @@ def _open_to_all(paths: Sequence[Path]) -> bool:
     return all(f.stat().st_mode & 0o005 == 0o005 for f in folders)
 
 
-def _limit(bounds: Bounds) -> None:
+def _limit(bounds: Bounds, processes: int | None) -> None:
+    # the limit on processes counts threads too, which readers may need; the filter tells them apart
     wanted = [
         (resource.RLIMIT_CPU, bounds.cpu_seconds),
         (resource.RLIMIT_AS, bounds.address_space),
@@ -108,7 +116,7 @@ def _limit(bounds: Bounds) -> None:
         (resource.RLIMIT_FSIZE, bounds.output),
         (resource.RLIMIT_NOFILE, bounds.open_files),
         (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_NPROC, 1),
+        *([(resource.RLIMIT_NPROC, processes)] if processes else []),
     ]
     for which, value in wanted:
         hard = resource.getrlimit(which)[1]

@@ -1,7 +1,7 @@
 """A seccomp filter: the system calls that a reader of strangers' files never needs go in, a small BPF program comes out.
 
 Denied calls fail with EPERM, so that a library may fall back. Source: seccomp(2), linux/bpf_common.h; numbers from the
-kernel's tables for x86_64 and the generic table (aarch64).
+kernel's tables for x86_64 and the generic table of the newer processors.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ _CLONE_THREAD = 0x00010000
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 _X32 = 0x40000000
 
-_ARCHES = {"x86_64": (0xC000003E, 0), "aarch64": (0xC00000B7, 1)}
+_ARCHES = {"x86_64": (0xC000003E, 0), "aarch64": (0xC00000B7, 1), "riscv64": (0xC00000F3, 1), "loongarch64": (0xC0000102, 1)}
 
-# name: (x86_64, aarch64); None where the architecture has no such call
+# name: (x86_64, generic); None where the table has no such call
 _DENIED: dict[str, tuple[int | None, int | None]] = {
     # the network and other processes' queues
     "socket": (41, 198), "socketpair": (53, 199), "connect": (42, 203), "bind": (49, 200), "listen": (50, 201),

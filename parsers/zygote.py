@@ -27,6 +27,7 @@ PACKET = 65536
 DETAIL_CHARACTERS = 2000
 
 _POLL_MILLISECONDS = 500
+_CHILDREN = Path("/proc/thread-self/children")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,7 @@ def _boot(setup: dict[str, Any], root: Path) -> confinement.Walls:
         name, argument = setup["boot"]
         child.function(name)(argument)
     walls = confinement.walls(root)
+    walls.adopt_orphans()
     gc.collect()
     gc.freeze()  # what is loaded stays shared between the children
     return walls
@@ -96,7 +98,7 @@ def _carry_out(order: dict[str, Any], files: tuple[int, int], post: Post) -> dic
     in_time = _wait(worker, deadline, post)
     _kill_group(worker)  # before it is reaped, so that its number cannot have become another's
     _, status, usage = os.wait4(worker, 0)
-    _reap_strays()
+    _end_strays()
     return {
         "in_time": in_time,
         "status": os.waitstatus_to_exitcode(status),
@@ -129,7 +131,11 @@ def _kill_group(worker: int) -> None:
             kill(worker, signal.SIGKILL)
 
 
-def _reap_strays() -> None:
+def _end_strays() -> None:
+    """End and reap what a child left behind, where the kernel has no filter that forbids processes."""
     with contextlib.suppress(ChildProcessError):
-        while os.waitpid(-1, os.WNOHANG)[0]:
-            pass
+        while True:
+            for stray in _CHILDREN.read_text(encoding="ascii").split() if _CHILDREN.exists() else ():
+                _kill_group(int(stray))
+            if os.waitpid(-1, 0 if _CHILDREN.exists() else os.WNOHANG)[0] == 0:
+                return

@@ -79,6 +79,8 @@ def breed(octets, params):
     for _ in range(200):
         try:
             if os.fork() == 0:
+                if params.get("far"):  # out of the group that will be killed
+                    os.setsid()
                 time.sleep(600)
         except OSError:
             break

@@ -281,7 +281,7 @@ def test_a_call_costs_little(cage):
         began = time.perf_counter()
         call(cage, "echo", octets)
         costs.append(time.perf_counter() - began)
-    assert min(costs) < 0.010
+    assert min(costs) < 0.020  # 5 ms on a machine with nothing else to do
 
 
 def test_the_daemon_keeps_nothing_of_what_went_through(cage):
@@ -326,8 +326,8 @@ def test_without_landlock_and_filter_the_limits_still_hold(monkeypatch):
         assert "limits" in weak.protection
         assert failure_of(call(weak, "devour")).kind == "memory"
         assert failure_of(call(weak, "hang", seconds=0.5)).kind == "timeout"
-        bred = call(weak, "breed")
-        assert bred.failure is None
+        assert call(weak, "breed").failure is None
+        assert call(weak, "breed", params={"far": True}).failure is None
         time.sleep(0.1)
         assert _children(weak.process) == []
         assert works(weak)
