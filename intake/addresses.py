@@ -45,7 +45,11 @@ def domain_of(address: str) -> str:
 def organisation_of(domain: str) -> str:
     """Return the domain that an organisation registers: its last two labels, three below com.cn, gov.cn, cq.cn and the like."""
     labels = domain.lower().strip(".").split(".")
-    second_level = len(labels) > 2 and len(labels[-1]) == 2 and (labels[-2] in {"com", "net", "org", "gov", "edu", "ac", "co", "mil"} or len(labels[-2]) == 2)
+    second_level = (
+        len(labels) > 2
+        and len(labels[-1]) == 2
+        and (labels[-2] in {"com", "net", "org", "gov", "edu", "ac", "co", "mil"} or len(labels[-2]) == 2)
+    )
     return ".".join(labels[-3 if second_level else -2 :])
 
 
@@ -54,7 +58,7 @@ def _pieces(line: bytes) -> Iterator[bytes]:
     begin = 0
     quoted = angled = False
     for at, octet in enumerate(_masked(line)):
-        if octet == 0x22 and not line[at - 1 : at] == b"\\":
+        if octet == 0x22 and line[at - 1 : at] != b"\\":
             quoted = not quoted
         elif octet == 0x3C and not quoted:
             angled = True

@@ -43,7 +43,9 @@ def failure_of(header: Header, sender: str) -> str:
     own = organisation_of(domain_of(sender))
     if any(r.verdict == "pass" and (r.method == "dmarc" or own in map(organisation_of, r.domains)) for r in results):
         return ""
-    return next((f"{r.method}={r.verdict}" for r in results if r.verdict in {"fail", "permerror", "hardfail"} and r.verdict != "permerror"), "")
+    return next(
+        (f"{r.method}={r.verdict}" for r in results if r.verdict in {"fail", "permerror", "hardfail"} and r.verdict != "permerror"), ""
+    )
 
 
 def is_vouched_for(header: Header, sender: str) -> bool:

@@ -78,7 +78,9 @@ def _divided(text: str) -> tuple[str, str]:
 def _divided_page(page: str) -> tuple[str, str]:
     lines = lines_of(page)
     cut = old_mail_from([line.text for line in lines])
-    return "\n".join(x.text for x in lines[:cut] if not x.is_quoted), "\n".join(x.text for i, x in enumerate(lines) if x.is_quoted or i >= cut)
+    return "\n".join(x.text for x in lines[:cut] if not x.is_quoted), "\n".join(
+        x.text for i, x in enumerate(lines) if x.is_quoted or i >= cut
+    )
 
 
 def _page_text(page: str) -> str:

@@ -47,7 +47,7 @@ def codec_of(label: str) -> str:
     if _BIG5.search(name):
         return "big5hkscs"
     try:
-        return codecs.lookup(name).name if name and "\0" not in name and codecs.lookup(name)._is_text_encoding else ""  # type: ignore[attr-defined]  # noqa: SLF001
+        return codecs.lookup(name).name if name and "\0" not in name and codecs.lookup(name)._is_text_encoding else ""  # noqa: SLF001
     except (LookupError, UnicodeError):
         return ""
 

@@ -14,7 +14,7 @@ from intake.authentication import failure_of, is_vouched_for
 from intake.bodies import Bodies, bodies_of
 from intake.encoded_words import text_of
 from intake.headers import Header, split_header
-from intake.links import cloud_links
+from intake.links import cloud_links, same_links_joined
 from intake.mime import Leaf, leaves_of
 from intake.sorting import Sorted, sort_leaves
 from model import Address, Attachment, CloudLink, Envelope, Kind
@@ -74,7 +74,16 @@ def open_mail(octets: bytes, own_addresses: Sequence[str], words: Words, in_junk
         links=opened.links,
         parts=opened.sorted.parts,
         attachments=opened.sorted.attachments,
-        flags=tuple(dict.fromkeys((*id_flags, *_repairs(opened, octets), *doubts, *witness.disagreements(octets, opened.subject, opened.sender.address, names)))),
+        flags=tuple(
+            dict.fromkeys(
+                (
+                    *id_flags,
+                    *_repairs(opened, octets),
+                    *doubts,
+                    *witness.disagreements(octets, opened.subject, opened.sender.address, names),
+                )
+            )
+        ),
     )
 
 
@@ -96,9 +105,11 @@ def _opened(octets: bytes) -> _Opened:
 def _links(bodies: Bodies, found: Sorted, subject: str) -> tuple[CloudLink, ...]:
     names = [a.name for a in found.attachments]
     is_forward = bool(_FORWARD.match(subject))
-    own = cloud_links("\n".join(bodies.pages), bodies.plain, names, is_forward=is_forward)
-    carried = cloud_links("\n".join(bodies.carried_pages), bodies.carried_plain, names, is_forward=True)
-    return tuple({link.url: link for link in (*own, *carried)}.values())
+    own = [x for page in (*bodies.pages, "") for x in cloud_links(page, "" if page else bodies.plain, names, is_forward=is_forward)]
+    carried = [
+        x for page in (*bodies.carried_pages, "") for x in cloud_links(page, "" if page else bodies.carried_plain, names, is_forward=True)
+    ]
+    return same_links_joined((*own, *carried))
 
 
 def _kind(opened: _Opened, own_addresses: Sequence[str], words: Words) -> tuple[Kind, str]:
@@ -152,8 +163,11 @@ def _references(opened: _Opened) -> tuple[str, ...]:
 
 
 def _repairs(opened: _Opened, octets: bytes) -> tuple[str, ...]:
-    own = [*opened.header.flags, *(flag for leaf in opened.leaves for flag in leaf.flags)]
-    states = (("mail-too-large", len(octets) > MAX_OCTETS), ("returned-original", any(p.decision == "returned-original" for p in opened.sorted.parts)))
+    own = [*opened.header.flags, *(flag for part in opened.sorted.parts for flag in part.flags)]
+    states = (
+        ("mail-too-large", len(octets) > MAX_OCTETS),
+        ("returned-original", any(p.decision == "returned-original" for p in opened.sorted.parts)),
+    )
     vouched = ("authenticated",) if is_vouched_for(opened.header, opened.sender.address) else ()
     doubled = tuple(f"doubled:{name}" for name in ("subject", "message-id", "date") if len(opened.header.all(name)) > 1)
     return (*own, *doubled, *vouched, *(name for name, holds in states if holds))

@@ -6,7 +6,7 @@ Providers' markers are mail.md §2.1. Nothing is ever fetched. Links in signatur
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime, timedelta
 from urllib.parse import parse_qs, unquote, urlsplit
 from zoneinfo import ZoneInfo
@@ -58,8 +58,13 @@ _EXPIRY = re.compile(
 _DATED = re.compile(r"过期时间|到期时间|有效时间|有效期")
 _SIZE = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)\s*(字节|bytes?|[KMGT]i?B?|B)(?![A-Za-z])", re.IGNORECASE)
 _UNITS = {"k": 1024, "m": 1024**2, "g": 1024**3, "t": 1024**4}
-_FILE_NAME = re.compile(r"[^\s/\\:*?\"<>|（(，,：；;]?[^/\\:*?\"<>|\n：；;]{0,180}\.(?:docx?|xlsx?|pptx?|pdf|zip|rar|7z|jpe?g|png|tiff?|wps|et|txt|mp4|mov|avi|gz|tar|bmp|psd|dwg|csv|rtf|eml)(?![A-Za-z0-9])", re.IGNORECASE)
-_NOISE = re.compile(r"^(?:下载|预览|打开|转存|进入下载页面|进入提取中心下载|点击下载|查看|链接|名称|文件名|文件|附件|通过百度网盘分享的文件)\s*[:：]?\s*")
+_FILE_NAME = re.compile(
+    r"[^\s/\\:*?\"<>|（(，,：；;]?[^/\\:*?\"<>|\n：；;]{0,180}\.(?:docx?|xlsx?|pptx?|pdf|zip|rar|7z|jpe?g|png|tiff?|wps|et|txt|mp4|mov|avi|gz|tar|bmp|psd|dwg|csv|rtf|eml)(?![A-Za-z0-9])",
+    re.IGNORECASE,
+)
+_NOISE = re.compile(
+    r"^(?:下载|预览|打开|转存|进入下载页面|进入提取中心下载|点击下载|查看|链接|名称|文件名|文件|附件|通过百度网盘分享的文件)\s*[:：]?\s*"
+)
 _MILLISECONDS = re.compile(r"^\d{12,14}$")
 _NAME_KEYS = ("filename", "file-name", "file_name", "download", "data-name")
 _SIZE_KEYS = ("filesize", "file-size", "file_size", "data-size")
@@ -72,13 +77,18 @@ def cloud_links(html: str, text: str, attached_names: Collection[str], *, is_for
     Links in old mail count only where the mail `is_forward`: then the old mail is what it sends. Expiry is aware, Asia/Shanghai.
     """
     attached = {name_key(n) for n in attached_names}
+    links = same_links_joined((*_in_page(html, is_forward=is_forward), *_in_text(text, is_forward=is_forward)))
+    return tuple(x for x in links if not (x.name and name_key(x.name) in attached))[:MAX_LINKS]
+
+
+def same_links_joined(links: Iterable[CloudLink]) -> tuple[CloudLink, ...]:
+    """Return each file once, whatever plain text, page and preview link say of it together."""
     found: dict[str, CloudLink] = {}
-    for link in (*_in_page(html, is_forward=is_forward), *_in_text(text, is_forward=is_forward)):
-        key = _target(link.url)
-        known = found.get(key)
-        found[key] = link if known is None else _merged(known, link)
+    for link in links:
+        known = found.get(_target(link.url))
+        found[_target(link.url)] = link if known is None else _merged(known, link)
     named = {name_key(link.name) for link in found.values() if link.name and link.expires_at}
-    return tuple(x for x in found.values() if not (x.name and name_key(x.name) in attached) and not _is_copy(x, named))[:MAX_LINKS]
+    return tuple(x for x in found.values() if not _is_copy(x, named))
 
 
 def provider_of(url: str) -> str:
@@ -101,7 +111,8 @@ def _in_page(html: str, *, is_forward: bool) -> Iterator[CloudLink]:
 
 
 def _from_anchor(anchor: etree._Element, url: str, provider: str) -> CloudLink:
-    attributes, texts = {}, []
+    attributes: dict[str, str] = {}
+    texts: list[str] = []
     for element in _block(anchor):
         for key, value in element.attrib.items():
             attributes.setdefault(str(key).lower(), str(value))
@@ -111,7 +122,11 @@ def _from_anchor(anchor: etree._Element, url: str, provider: str) -> CloudLink:
     name = next((attributes[k] for k in _NAME_KEYS if attributes.get(k, "").strip()), "")
     size = next((attributes[k] for k in _SIZE_KEYS if attributes.get(k, "").strip()), "")
     expiry = next((v for k in _EXPIRY_KEYS for v in (attributes.get(k, ""), query.get(k, "")) if v.strip()), "")
-    named = name if name.startswith(("http:", "https:")) is False and name else _name_in(said) or _name_in(unquote(query.get("filename", "") or query.get("title", "")))
+    named = (
+        name
+        if name.startswith(("http:", "https:")) is False and name
+        else _name_in(said) or _name_in(unquote(query.get("filename", "") or query.get("title", "")))
+    )
     return CloudLink(provider, safe_name(named), url[:2_000], _size_of(size) or _size_in(said), _instant(expiry) or _expiry_in(said))
 
 

@@ -16,7 +16,9 @@ _BLOCKS = frozenset(
     "address article aside blockquote body br caption center dd div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 header hr html li main ol p pre section table tbody td"
     " tfoot th thead tr ul".split()
 )
-_QUOTING = re.compile(r"gmail_quote|isreplycontent|reply_content|yahoo_quoted|moz-cite|divrplyfwdmsg|ntes-.*quote|zhistoryrow|zmail_extra", re.IGNORECASE)
+_QUOTING = re.compile(
+    r"gmail_quote|isreplycontent|reply_content|yahoo_quoted|moz-cite|divrplyfwdmsg|ntes-.*quote|zhistoryrow|zmail_extra", re.IGNORECASE
+)
 _TAG = re.compile(r"<[^>]{0,5000}>")
 
 

@@ -20,7 +20,7 @@ MAX_NAME = 200  # octets of a name in UTF-8
 _MAX_PIECES = 300
 
 _FOLD = re.compile(rb"\r*\n[ \t]+")
-_KEY = r"(?:file)?name|charset|boundary|type|format|size|start|protocol|micalg|report-type|smime-type|delsp|reply-type|access-type|(?:creation|modification|read)-date|x-[\w-]+"
+_KEY = r"(?:file)?name|charset|boundary|type|format|size|start|protocol|micalg|report-type|smime-type|delsp|access-type|(?:creation|modification|read)-date|x-[\w-]+"
 _ATTRIBUTE = re.compile(rb"[;\s]*([A-Za-z0-9_.-]+(?:\*\d{0,4}){0,2}\*?)[ \t\r\n]*=[ \t\r\n]*")
 # a quote ends a value only before ";", the line's end, or another parameter whose ";" was forgotten
 _CLOSING = re.compile(rb'"(?=\s*(?:;|$)|\s+(?:' + _KEY.encode() + rb")(?:\*\d*)*\*?\s*=)", re.IGNORECASE)
@@ -29,7 +29,10 @@ _MAIN = re.compile(rb"[^\s;=]*")
 _MEDIA_TYPE = re.compile(r"[a-z0-9!#$&^_.+-]+/[a-z0-9!#$&^_.+-]+")
 _EXTENDED = re.compile(rb"^([A-Za-z0-9_.:-]*)'[^']*'(.*)$", re.DOTALL)
 _ENDING = re.compile(r"\.[A-Za-z0-9]{1,5}$")
-_GENERIC = re.compile(r"^(?:att(?:achment)?[\d_-]*|noname|unnamed|unknown|untitled|file|part[\d.]*|mime-?attachment|=_.*)?(?:\.(?:dat|bin|att|txt))?$", re.IGNORECASE)
+_GENERIC = re.compile(
+    r"^(?:att(?:achment)?[\d_-]*|noname|unnamed|unknown|untitled|file|part[\d.]*|mime-?attachment|=_.*)?(?:\.(?:dat|bin|att|txt))?$",
+    re.IGNORECASE,
+)
 _PERCENT = re.compile(r"(?:%[0-9A-Fa-f]{2}){2}")
 
 
@@ -58,7 +61,7 @@ def parameters_of(value: bytes) -> Parameters:
     begin = head.end() if head else 0
     if line[begin : begin + 1] == b"=":  # there is no main value at all: name="…"
         begin = 0
-    pieces = []
+    pieces: list[tuple[str, bytes]] = []
     while len(pieces) < _MAX_PIECES and (found := _ATTRIBUTE.search(line, begin)):
         content, begin = _content(line, found.end())
         pieces.append((found.group(1).decode("ascii").lower(), content))

@@ -10,10 +10,13 @@ _RULE = re.compile(
     re.IGNORECASE,
 )
 _WROTE = re.compile(
-    r"^[\s>]*(?:在\s?.{4,120}(?:写道|写到)|于\s?\d{2,4}.{4,120}(?:写道|写到)|\d{4}[-年/].{4,120}(?:写道|写到)|.{2,80}<[^<>]+@[^<>]+>\s*于.{4,80}写道|on .{6,160}wrote)\s*[:：]?\s*$", re.IGNORECASE
+    r"^[\s>]*(?:在\s?.{4,120}(?:写道|写到)|于\s?\d{2,4}.{4,120}(?:写道|写到)|\d{4}[-年/].{4,120}(?:写道|写到)|.{2,80}<[^<>]+@[^<>]+>\s*于.{4,80}写道|on .{6,160}wrote)\s*[:：]?\s*$",
+    re.IGNORECASE,
 )
 _FROM = re.compile(r"^[\s>*]*(?:发件人|寄件人|寄件者|from)\**\s*[:：]\s*\**\s*\S", re.IGNORECASE)
-_NEXT = re.compile(r"^[\s>*]*(?:发送时间|发送日期|日期|时间|收件人|主题|抄送|寄件日期|收件者|主旨|sent|date|to|subject|cc)\**\s*[:：]", re.IGNORECASE)
+_NEXT = re.compile(
+    r"^[\s>*]*(?:发送时间|发送日期|日期|时间|收件人|主题|抄送|寄件日期|收件者|主旨|sent|date|to|subject|cc)\**\s*[:：]", re.IGNORECASE
+)
 _HEADING_ONLY = re.compile(r"^[\s>]*(?:begin forwarded message|发自我的.{0,20}原始邮件)\s*[:：]?\s*$", re.IGNORECASE)
 
 
@@ -37,4 +40,8 @@ def _starts_old_mail(lines: Sequence[str], at: int) -> bool:
         following = [other for other in lines[at + 1 : at + 6] if other.strip()][:3]
         return any(_NEXT.match(other) for other in following)
     # a mailer broke "On … wrote:" over two lines
-    return at + 1 < len(lines) and line.lstrip()[:3].lower() in {"on ", "在 "} and bool(_WROTE.match(f"{line.strip()} {lines[at + 1].strip()}"))
+    return (
+        at + 1 < len(lines)
+        and line.lstrip()[:3].lower() in {"on ", "在 "}
+        and bool(_WROTE.match(f"{line.strip()} {lines[at + 1].strip()}"))
+    )

@@ -48,7 +48,10 @@ def sort_leaves(leaves: Sequence[Leaf]) -> Sorted:
     """Decide each leaf once; the pictures last, since only the pages tell which of them belong to a signature."""
     first = _decided_but_pictures(leaves)
     shown = _shown_pictures([leaf for leaf, (decision, _) in zip(leaves, first, strict=True) if decision == "body"])
-    decisions = [_picture(leaf, shown) if d == "attachment" and leaf.media_type.startswith("image/") else (d, r) for leaf, (d, r) in zip(leaves, first, strict=True)]
+    decisions = [
+        _picture(leaf, shown) if d == "attachment" and leaf.media_type.startswith("image/") else (d, r)
+        for leaf, (d, r) in zip(leaves, first, strict=True)
+    ]
     named = [_named(leaf) if d == "attachment" else leaf for leaf, (d, _) in zip(leaves, decisions, strict=True)]
     parts = tuple(_part(leaf, d, r) for leaf, (d, r) in zip(named, decisions, strict=True))
     attachments = tuple(_attachment(leaf, part) for leaf, part in zip(named, parts, strict=True) if part.decision == "attachment")
@@ -107,7 +110,9 @@ def _picture(leaf: Leaf, shown: Collection[str]) -> tuple[str, str]:
     if size is not None:
         is_small = min(size) < LOGO_PIXELS and len(leaf.octets) <= LOGO_OCTETS
         return ("signature-image", f"inline, {size[0]}×{size[1]} pixels") if is_small else ("attachment", "")
-    is_small = len(leaf.octets) <= UNMEASURED_LOGO_OCTETS and (leaf.media_type in {"image/png", "image/gif"} or bool(_LOGO_NAME.search(leaf.name)))
+    is_small = len(leaf.octets) <= UNMEASURED_LOGO_OCTETS and (
+        leaf.media_type in {"image/png", "image/gif"} or bool(_LOGO_NAME.search(leaf.name))
+    )
     return ("signature-image", f"inline, {len(leaf.octets)} octets") if is_small else ("attachment", "")
 
 

@@ -14,7 +14,19 @@ _TOKEN = re.compile(r"[a-z0-9-]+")
 _COMMENT = re.compile(r"\([^()]*\)")
 # how a file of office, PDF, picture or archive format begins, and the same in base64
 _MAGIC = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1", b"%PDF-", b"\xff\xd8\xff", b"\x89PNG\r\n", b"GIF8", b"Rar!\x1a\x07", b"7z\xbc\xaf\x27", b"{\\rtf", b"II*\x00", b"MM\x00*")  # fmt: skip
-_MAGIC_BASE64 = (b"UEsDB", b"0M8R4KGx", b"JVBERi0", b"/9j/", b"iVBORw0K", b"R0lGOD", b"UmFyIRoH", b"N3q8ryc", b"e1xydG", b"SUkqAA", b"TU0AKg")
+_MAGIC_BASE64 = (
+    b"UEsDB",
+    b"0M8R4KGx",
+    b"JVBERi0",
+    b"/9j/",
+    b"iVBORw0K",
+    b"R0lGOD",
+    b"UmFyIRoH",
+    b"N3q8ryc",
+    b"e1xydG",
+    b"SUkqAA",
+    b"TU0AKg",
+)
 _UU_BEGIN = re.compile(rb"^begin(?:-base64)? [0-7]{3,4} ([^\r\n]{1,400}?)[ \t]*\r?$", re.MULTILINE)
 
 
