@@ -16,8 +16,10 @@ _UNICODE_PATH = 0x7075  # Info-ZIP Unicode Path, APPNOTE 4.6.9
 _DRIVE = re.compile(r"^[A-Za-z]:")
 _NOISE = re.compile(r"(?:^|/)(?:__MACOSX/.*|\.DS_Store|Thumbs\.db|ehthumbs\.db|desktop\.ini|\._[^/]*)$", re.IGNORECASE)
 _LOCK = re.compile(r"^(?:~\$|\.~lock\.|\.~)")
-_VOLUME = re.compile(r"^(?P<stem>.+?)\.(?:part(?=\d+\.rar)|[zr](?=\d{2}$)|(?=\d{3}$))(?P<number>\d+)(?:\.rar)?$", re.IGNORECASE)
+_VOLUME = re.compile(r"\.(?:part\d+\.rar|[zr]\d{2}|\d{3})$", re.IGNORECASE)
 _PIECE = re.compile(r"^(?P<stem>.+)\.(?P<number>\d{3})$")
+_PART = re.compile(r"^(?P<stem>.+)\.part(?P<number>\d+)\.rar$", re.IGNORECASE)
+_OLD_VOLUME = re.compile(r"^(?P<stem>.+)\.r(?:ar|(?P<number>\d{2}))$", re.IGNORECASE)
 
 
 def decoded(raw: bytes, *, is_utf8: bool = False, extra: bytes = b"") -> str:
@@ -52,16 +54,27 @@ def is_lock_name(name: str) -> bool:
     return _LOCK.match(name) is not None
 
 
-def volume_of(name: str) -> tuple[str, int] | None:
-    """Return the stem and number of one volume of several (a.part2.rar, a.zip.002, a.z01, a.r00), or None."""
-    found = _VOLUME.match(name)
-    return (found["stem"], int(found["number"])) if found else None
-
-
 def piece_of(name: str) -> tuple[str, int] | None:
-    """Return the stem and number of a file that was simply cut into pieces (a.zip.002), or None."""
+    """Return the whole file's name and the number of a piece, for a file that was simply cut (材料.zip.002); or None."""
     found = _PIECE.match(name)
     return (found["stem"], int(found["number"])) if found else None
+
+
+def part_of(name: str) -> tuple[str, int] | None:
+    """Return the archive's name and the number of a volume, as rar calls them today (材料.part2.rar); or None."""
+    found = _PART.match(name)
+    return (found["stem"] + ".rar", int(found["number"])) if found else None
+
+
+def old_volume_of(name: str) -> tuple[str, int] | None:
+    """Return the archive's name and the number of a volume, as rar once called them (材料.rar, 材料.r00); or None."""
+    found = _OLD_VOLUME.match(name)
+    return (found["stem"] + ".rar", int(found["number"]) + 2 if found["number"] else 1) if found else None
+
+
+def is_volume(name: str) -> bool:
+    """Say whether a name is that of one volume of several: a.part2.rar, a.zip.002, a.z01, a.r00."""
+    return _VOLUME.search(name) is not None
 
 
 def _from_extra(raw: bytes, extra: bytes) -> str:

@@ -1,34 +1,43 @@
-"""Attachments in, the same out with files that were cut into pieces (材料.zip.001, .002 …) put together where every piece came."""
+"""Attachments in, the same out with what was cut into pieces put together where every piece came (材料.zip.001, 材料.part1.rar)."""
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
-from intake.archive_names import piece_of
+from intake.archive_names import old_volume_of, part_of, piece_of
+from intake.rar_volumes import one_rar
 from model import Attachment
 
-_Pieces = Mapping[tuple[str, int], Attachment]
+_Numbering = Callable[[str], tuple[str, int] | None]
+_Joining = Callable[[Sequence[bytes]], bytes | None]
+
+_WAYS: tuple[tuple[_Numbering, _Joining], ...] = ((piece_of, b"".join), (part_of, one_rar), (old_volume_of, one_rar))
 
 
 def joined(files: Sequence[Attachment]) -> list[Attachment]:
     """Return the attachments in their order; a joined file stands where its first piece stood."""
-    pieces = {piece: f for f in files if (piece := piece_of(f.name)) and f.trouble is None}
-    whole = {stem: run for stem, number in pieces if number == 1 and len(run := _run(stem, pieces)) > 1}
-    used = {id(f) for run in whole.values() for f in run[1:]}
-    return [_joined(f, whole) for f in files if id(f) not in used]
+    present = list(files)
+    for numbering, joining in _WAYS:
+        present = _joined_by(present, numbering, joining)
+    return present
 
 
-def _run(stem: str, pieces: _Pieces) -> list[Attachment]:
+def _joined_by(files: list[Attachment], numbering: _Numbering, joining: _Joining) -> list[Attachment]:
+    pieces = {place: f for f in files if f.trouble is None and (place := numbering(f.name))}
+    in_place_of: dict[int, Attachment | None] = {}
+    for name, number in pieces:
+        run = _run(name, pieces) if number == 1 else []
+        octets = joining([f.octets for f in run]) if len(run) > 1 else None
+        if octets is not None:
+            path = run[0].path.removesuffix(run[0].name) + name if run[0].path else ""
+            in_place_of |= {id(f): None for f in run}
+            in_place_of[id(run[0])] = dataclasses.replace(run[0], name=name, path=path, octets=octets)
+    return [kept for f in files if (kept := in_place_of.get(id(f), f)) is not None]
+
+
+def _run(name: str, pieces: Mapping[tuple[str, int], Attachment]) -> list[Attachment]:
     run: list[Attachment] = []
-    while (piece := pieces.get((stem, len(run) + 1))) is not None:
+    while (piece := pieces.get((name, len(run) + 1))) is not None:
         run.append(piece)
     return run
-
-
-def _joined(file: Attachment, whole: Mapping[str, list[Attachment]]) -> Attachment:
-    stem, _ = piece_of(file.name) or ("", 0)
-    if not any(file is first for first in whole.get(stem, [])[:1]):
-        return file
-    path = file.path.removesuffix(file.name) + stem if file.path else ""
-    return dataclasses.replace(file, name=stem, path=path, octets=b"".join(p.octets for p in whole[stem]))

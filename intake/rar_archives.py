@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import struct
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,6 +9,7 @@ import rars
 
 from intake import archive_names
 from intake.budget import LimitError, Meter, UnreadableError
+from intake.rar_blocks import blocks
 from intake.unpacked import Member
 from model import Trouble, TroubleKind
 
@@ -17,7 +17,6 @@ _MOST_DICTIONARY = 1 << 28
 _MOST_WORKSPACE = 1 << 29
 _MOST_HEADERS = 20_000
 _MOST_ATTEMPTS = 40  # a solid archive is unpacked from its beginning at each
-_RAR5 = b"Rar!\x1a\x07\x01\x00"
 
 
 def files_of_rar(octets: bytes, name: str, meter: Meter) -> Iterator[Member]:
@@ -42,7 +41,7 @@ def _opened(octets: bytes) -> tuple[Any, UnreadableError | None]:
         return _parsed(octets), None
     except UnreadableError as error:
         whole = _whole_blocks(octets)
-        if error.trouble.kind is not TroubleKind.DAMAGED or whole == len(octets):
+        if error.trouble.kind is not TroubleKind.DAMAGED or whole in {0, len(octets)}:
             raise
         return _parsed(octets[:whole]), error
 
@@ -125,38 +124,4 @@ def _trouble_of(error: Exception) -> Trouble:
 
 def _whole_blocks(octets: bytes) -> int:
     """Return how many octets of an archive that breaks off are whole blocks."""
-    position = len(_RAR5) if octets.startswith(_RAR5) else 7
-    step = _block_5 if octets.startswith(_RAR5) else _block_4
-    try:
-        while (end := step(octets, position)) <= len(octets):
-            position = end
-    except (IndexError, struct.error):
-        pass
-    return position
-
-
-def _block_5(octets: bytes, position: int) -> int:
-    size, begin = _number(octets, position + 4)
-    _, place = _number(octets, begin)
-    flags, place = _number(octets, place)
-    data = 0
-    if flags & 1:
-        _, place = _number(octets, place)
-    if flags & 2:
-        data, _ = _number(octets, place)
-    return begin + max(size, 1) + data
-
-
-def _block_4(octets: bytes, position: int) -> int:
-    kind, flags, size, added = struct.unpack_from("<BHHI", octets, position + 2)
-    return int(position + max(size, 7)) + (added if flags & 0x8000 or kind in {0x74, 0x7A} else 0)
-
-
-def _number(octets: bytes, position: int) -> tuple[int, int]:
-    value = shift = 0
-    while True:
-        octet = octets[position]
-        value |= (octet & 0x7F) << shift
-        position, shift = position + 1, shift + 7
-        if octet < 0x80 or shift > 63:
-            return value, position
+    return max((end for _, end in blocks(octets)), default=0)

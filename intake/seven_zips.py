@@ -97,6 +97,6 @@ def _reason(error: Exception, name: str) -> UnreadableError:
         return LimitError("more memory than it may take")
     if isinstance(error, UnsupportedCompressionMethodError):
         return UnreadableError(TroubleKind.UNKNOWN_FORMAT, str(error))
-    kind = TroubleKind.INCOMPLETE_ARCHIVE if archive_names.volume_of(name) else TroubleKind.DAMAGED
+    kind = TroubleKind.INCOMPLETE_ARCHIVE if archive_names.is_volume(name) else TroubleKind.DAMAGED
     detail = f"{type(error).__name__}: {error}" if not isinstance(error, ArchiveError) else str(error)
     return UnreadableError(kind, detail)

@@ -123,6 +123,6 @@ def _measured(file: Attachment) -> Attachment:
 
 
 def _lone_volume(file: Attachment) -> Trouble | None:
-    if archive_names.volume_of(file.name) and not file.octets.startswith(_DOCUMENTS):
+    if archive_names.is_volume(file.name) and not file.octets.startswith(_DOCUMENTS):
         return Trouble(TroubleKind.INCOMPLETE_ARCHIVE, "one volume of several")
     return None

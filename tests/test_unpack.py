@@ -369,6 +369,30 @@ def test_one_volume_of_a_rar_says_so_and_gives_its_whole_files(tmp_path):
     assert [t.kind for t in [leaves("材料.part1.rar", volumes[0])[-1].trouble]] == [TroubleKind.INCOMPLETE_ARCHIVE]
 
 
+@pytest.mark.parametrize("version", ["rar29", "rar50"])
+@pytest.mark.parametrize("how", [{"store": True}, {"solid": True}, {}])
+@pytest.mark.parametrize("naming", ["材料.part{}.rar", "材料.PART0{}.rar", "old"])
+def test_a_rar_of_which_every_volume_came_is_put_together(tmp_path, version, how, naming):
+    members = [("大.bin", os.urandom(10_000)), *FORMS, ("字.txt", "质量信得过班组".encode() * 3000 + os.urandom(3000))]
+    members = members[:1] if version == "rar29" else members  # rars writes no more into volumes of the old format
+    volumes = made.rar_volumes(tmp_path, *members, volume_size=4000, format=version, **how)
+    assert len(volumes) > 2
+    called = [naming.format(n + 1) if naming != "old" else f"材料.r{n - 1:02}" if n else "材料.rar" for n in range(len(volumes))]
+    files = [sent(n, o) for n, o in zip(called, volumes, strict=True)]
+    found = unpack([files[-1], *files[:-1], sent("x.docx", DOCX)])
+    assert [(a.name, a.octets, a.within) for a in found[:-1]] == [(n, o, "材料.rar") for n, o in members]
+    for missing in (0, 1, len(files) - 1):
+        left = unpack([f for f in files if f is not files[missing]])
+        assert TroubleKind.INCOMPLETE_ARCHIVE in kinds(left)
+        assert "大.bin" not in [a.name for a in left if a.trouble is None] or missing == len(files) - 1
+
+
+def test_locked_volumes_say_that_a_password_stands_before_them(tmp_path):
+    volumes = made.rar_volumes(tmp_path, ("大.bin", os.urandom(10_000)), volume_size=4000, password="2019", encrypt_headers=True)
+    found = unpack([sent(f"材料.part{n + 1}.rar", o) for n, o in enumerate(volumes)])
+    assert set(kinds(found)) == {TroubleKind.PASSWORD}
+
+
 def test_a_self_extracting_archive_is_a_programme():
     (found,) = leaves("材料.exe", PE + made.rarred(*FORMS))
     assert found.trouble.kind is TroubleKind.DANGEROUS
