@@ -17,6 +17,7 @@ class DataLock:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._handle: int | None = None
+        os.register_at_fork(after_in_child=self.release)  # a child that outlives a killed parent must not keep the lock alive
 
     def acquire(self) -> None:
         """Take the lock at once or not at all.

@@ -81,12 +81,16 @@ class MailLedger:
             return mail.attempts
 
     def fail_reading(self, number: int, error: str, now: datetime, *, quarantine: bool, retry_at: datetime | None = None) -> None:
-        """Keep why a reading failed (for staff). It is tried again from `retry_at`, or set aside until a person retries it."""
+        """Keep why a reading failed (for staff). It is tried again from `retry_at`, or set aside until a person retries it.
+
+        A mail that was read before keeps what it was found to hold, and counts as read.
+        """
         with self._database.writing() as session:
             mail = mail_of(session, number)
-            mail.state = MailState.QUARANTINED if quarantine else MailState.FAILED
             mail.error, mail.failed_at = error, now
-            mail.retry_at = None if quarantine else retry_at
+            if mail.state != MailState.READ:
+                mail.state = MailState.QUARANTINED if quarantine else MailState.FAILED
+                mail.retry_at = None if quarantine else retry_at
 
     def set_aside(self) -> list[TroubledMail]:
         """Return what failed and what was quarantined, oldest first: every digest names them until they are read."""

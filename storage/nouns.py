@@ -115,6 +115,16 @@ class ReadMail:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadingVersion:
+    """What a file was once found to be, and for how long that held; `superseded_at` None for what holds today."""
+
+    version: int
+    reading: Reading
+    entered_at: datetime
+    superseded_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Posting:
     """How a letter goes into the outbox: `dedupe_key` says what it answers (a second one with that key is never entered).
 

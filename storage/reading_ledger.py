@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -15,7 +15,7 @@ from model import Attachment, Envelope, FormRecord, Reading
 from storage.columns import Noun
 from storage.database import Database
 from storage.mail_ledger import mail_of
-from storage.nouns import MailState, ReadMail
+from storage.nouns import MailState, ReadingVersion, ReadMail
 from storage.placing import Arrival, place
 from storage.tables import File, FileReading, Mail, Record
 
@@ -44,6 +44,16 @@ class ReadingLedger:
             if not receipts and read.due_at is not None:
                 mail.due_at = read.due_at
             return receipts
+
+    def versions(self, file: int) -> list[ReadingVersion]:
+        """Return every version of what a file (by its number) was found to be, the first one first."""
+        with self._database.reading() as session:
+            rows = list(session.scalars(select(FileReading).where(FileReading.file_id == file).order_by(FileReading.version)))
+            records = _records(session, rows)
+            return [
+                ReadingVersion(row.version, replace(row.payload, records=records[row.id]), row.entered_at, row.superseded_at)
+                for row in rows
+            ]
 
     def twin(self, number: int, envelope: Envelope) -> int | None:
         """Return an earlier mail of the same account that says and holds the same in other octets (a copy in another folder)."""
@@ -129,8 +139,13 @@ def _enter_versions(session: Session, results: Sequence[tuple[File, Reading]], n
 
 def _current(session: Session, files: Sequence[int]) -> dict[int, tuple[FileReading, Reading]]:
     rows = list(session.scalars(select(FileReading).where(FileReading.file_id.in_(files), FileReading.superseded_at.is_(None))))
-    records: dict[int, list[FormRecord]] = defaultdict(list)
-    wanted = select(Record.reading_id, Record.payload).where(Record.reading_id.in_([row.id for row in rows]))
-    for reading, record in session.execute(wanted.order_by(Record.position)):
-        records[reading].append(record)
-    return {row.file_id: (row, replace(row.payload, records=tuple(records[row.id]))) for row in rows}
+    records = _records(session, rows)
+    return {row.file_id: (row, replace(row.payload, records=records[row.id])) for row in rows}
+
+
+def _records(session: Session, rows: Sequence[FileReading]) -> dict[int, tuple[FormRecord, ...]]:
+    found: dict[int, list[FormRecord]] = {row.id: [] for row in rows}
+    wanted = select(Record.reading_id, Record.payload).where(Record.reading_id.in_(list(found))).order_by(Record.position)
+    for reading, record in session.execute(wanted):
+        found[reading].append(record)
+    return {reading: tuple(records) for reading, records in found.items()}

@@ -1,6 +1,7 @@
-"""A worker that keeps, enters, reads, judges and sends the same sixty mails, and a driver that kills it again and again.
+"""A worker that keeps, enters, reads, judges and sends the same mails, and a driver that kills it again and again.
 
-Run as `python -m tests.ledger_worker FOLDER KILLS`; every finished step is acknowledged in FOLDER/acks, as a server would be told.
+Run as `python -m tests.ledger_worker ROOT STORIES`; every finished step is acknowledged in its folder's acks, as a server would be told.
+A child dies by SIGKILL just before or just after a random one of the calls that touch the disk, however busy the machine is.
 """
 
 from __future__ import annotations
@@ -9,7 +10,6 @@ import os
 import random
 import signal
 import sys
-import time
 from datetime import timedelta
 from pathlib import Path
 
@@ -17,8 +17,9 @@ from storage.archive import Archive
 from storage.ledger import Ledger
 from tests.ledger_samples import ACCOUNT, CAMPAIGN, NOON, at, finding, letter, placement, posting, raw, read_mail, verdict
 
-MAILS = 60
-UNITS = 20
+MAILS = 12
+UNITS = 4
+DEATHS = 4
 
 
 def work(folder: Path) -> None:
@@ -69,21 +70,41 @@ def send(ledger: Ledger, acks: int) -> None:
             ledger.mark_sent(waiting.number, now)
 
 
-def drive(folder: Path, kills: int) -> None:
+class Death:
+    """Counts the calls that touch the disk, and kills its own process at one of them."""
+
+    TOUCHES = frozenset({"execute", "executemany", "commit", "fsync", "rename", "replace", "write", "open", "utime"})
+
+    def __init__(self, at: int = 0, when: str = "c_call") -> None:
+        self.at, self.when, self.count = at, when, 0
+
+    def __call__(self, frame: object, event: str, called: object) -> None:
+        if event == self.when and getattr(called, "__name__", "") in self.TOUCHES:
+            self.count += 1
+            if self.count == self.at:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+
+def drive(root: Path, stories: int) -> None:
+    """Tell the story in as many folders, each with some deaths spread over all of its steps, and then to its end."""
     dice = random.Random(20190521)
-    work(folder / "warm")  # so that the children do not begin with imports
-    for _ in range(kills):
-        child = os.fork()
-        if child == 0:
-            work(folder)
-            os._exit(0)
-        time.sleep(dice.uniform(0, 0.12))
-        os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
-    work(folder)
+    whole = Death()
+    sys.setprofile(whole)
+    work(root / "undisturbed")
+    sys.setprofile(None)
+    for story in range(stories):
+        killed = 0
+        for _ in range(DEATHS):
+            death = Death(dice.randint(1, whole.count), dice.choice(["c_call", "c_return"]))
+            child = os.fork()
+            if child == 0:
+                sys.setprofile(death)
+                work(root / str(story))
+                os._exit(0)
+            killed += os.WIFSIGNALED(os.waitpid(child, 0)[1])
+        work(root / str(story))
+        (root / str(story) / "killed").write_text(str(killed))
 
 
 if __name__ == "__main__":
-    root = Path(sys.argv[1])
-    (root / "warm").mkdir(parents=True)
-    drive(root, int(sys.argv[2]))
+    drive(Path(sys.argv[1]), int(sys.argv[2]))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -36,10 +38,19 @@ from tests.ledger_samples import (
 POSTGRESQL = os.environ.get("INTAKE_TEST_POSTGRESQL", "")
 
 
+@pytest.fixture(scope="session")
+def empty(tmp_path_factory) -> Path:
+    path = tmp_path_factory.mktemp("ledger") / "empty.db"
+    ledger = Ledger(f"sqlite:///{path}")
+    ledger.upgrade()
+    ledger.close()
+    return path
+
+
 @pytest.fixture(params=["sqlite", *(["postgresql"] if POSTGRESQL else [])])
-def url(request, tmp_path: Path):
+def url(request, tmp_path: Path, empty: Path):
     if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'intake.db'}"
+        yield f"sqlite:///{shutil.copy(empty, tmp_path / 'intake.db')}"
         return
     engine = create_engine(POSTGRESQL, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
@@ -129,6 +140,12 @@ class TestMail:
         ledger.retry(number)
         assert [(m.number, m.attempts) for m in ledger.unread(NOON)] == [(number, 0)]
         assert ledger.set_aside() == []
+
+    def test_a_mail_that_was_read_once_stays_read_when_reading_it_again_fails(self, ledger):
+        number, (receipt,) = entered(ledger)
+        ledger.fail_reading(number, "新程序出错", NOON, quarantine=True)
+        assert ledger.balance().states == {"read": 1}
+        assert len(ledger.filing(receipt).records) == 1
 
     def test_retrying_what_was_read_changes_nothing(self, ledger):
         number, _ = entered(ledger)
@@ -242,19 +259,19 @@ class TestReading:
         assert ledger.enter_reading(number, swapped, at(50)) == receipts[::-1]
         assert ledger.filings() == receipts
 
-    def test_a_better_reading_takes_the_place_of_the_old_which_is_kept(self, ledger, url):
-        number, (receipt,) = entered(ledger, files=2, size=8)
+    def test_a_better_reading_takes_the_place_of_the_old_which_is_kept(self, ledger):
+        number, (receipt,) = entered(ledger, placement(files=(0, 1)), files=2, size=8)
         old = ledger.filing(receipt)
         ledger.enter_reading(number, read_mail(placement(receipt, files=(0, 1)), files=2, size=9), at(50))
         new = ledger.filing(receipt)
-        assert [f.number for f in new.files][:1] == [old.files[0].number]
+        assert [f.number for f in new.files] == [f.number for f in old.files]
         assert [r.record for r in new.records] == [record(size=9)] * 2
         assert new.revision > old.revision
-        engine = create_engine(url)
-        with engine.connect() as connection:
-            assert connection.execute(text("SELECT count(*) FROM records")).scalar() == 4
-            assert connection.execute(text("SELECT count(*) FROM readings WHERE superseded_at IS NULL")).scalar() == 2
-        engine.dispose()
+        versions = ledger.versions(new.files[0].number)
+        assert [(v.version, v.reading.records, v.superseded_at) for v in versions] == [
+            (1, (record(size=8),), at(50)),
+            (2, (record(size=9),), None),
+        ]
 
     def test_a_file_that_is_found_no_more_leaves_the_filing(self, ledger):
         number, (receipt,) = entered(ledger, placement(files=(0, 1)), files=2)
@@ -629,3 +646,70 @@ class TestEverything:
     def test_a_time_without_a_zone_is_refused(self, ledger):
         with pytest.raises(FaultError, match="时区"):
             ledger.pulse("poll", NOON.replace(tzinfo=None))
+
+
+class TestManyAtOnce:
+    """Several processes on one database: whoever loses a race is told to try again, and then finds what the other did."""
+
+    def persistently(self, act):
+        for _ in range(50):
+            try:
+                return act()
+            except FaultError as error:
+                if not error.retry:
+                    raise
+        raise AssertionError("never succeeded")
+
+    def at_once(self, url, act, sides: int = 4) -> list:
+        ledgers = [Ledger(url, "intake.example") for _ in range(sides)]
+        with ThreadPoolExecutor(sides) as pool:
+            results = list(pool.map(lambda pair: self.persistently(lambda: act(pair[1], pair[0])), enumerate(ledgers)))
+        for side in ledgers:
+            side.close()
+        return results
+
+    def test_one_mail_is_one_row(self, ledger, url):
+        for uid in range(1, 11):
+            entered_by = self.at_once(url, lambda side, _, uid=uid: side.enter_raw(ACCOUNT, raw(f"mail {uid}", uid), NOON))
+            assert [number for number, _ in entered_by] == [entered_by[0][0]] * 4
+            assert sum(is_new for _, is_new in entered_by) == 1
+
+    def test_every_filing_gets_a_receipt_of_its_own(self, ledger, url):
+        numbers = [ledger.enter_raw(ACCOUNT, raw(f"mail {uid}", uid), NOON)[0] for uid in range(4)]
+        receipts = self.at_once(
+            url, lambda side, n: side.enter_reading(numbers[n], read_mail(placement(unit=f"单位{n}"), message_id=f"<{n}@a>"), NOON)
+        )
+        assert sorted(r for (r,) in receipts) == [f"QC2019-{n:04d}" for n in range(1, 5)]
+
+    def test_one_mail_read_by_several_is_one_filing(self, ledger, url):
+        number, _ = ledger.enter_raw(ACCOUNT, raw(), NOON)
+        receipts = self.at_once(url, lambda side, _: side.enter_reading(number, read_mail(placement()), NOON))
+        assert receipts == [["QC2019-0001"]] * 4
+        assert len(ledger.filing("QC2019-0001").records) == 1
+
+    def test_a_mail_that_comes_while_a_filing_is_judged_keeps_its_answer_due(self, ledger, url):
+        _, (receipt,) = entered(ledger, uid=1)
+        for uid in range(2, 8):
+            filing = ledger.filing(receipt)
+            number, _ = ledger.enter_raw(ACCOUNT, raw(f"mail {uid}", uid), NOON)
+
+            def race(side, n, uid=uid, filing=filing, number=number):
+                if n == 0:
+                    side.enter_reading(number, read_mail(placement(receipt), message_id=f"<{uid}@a>"), NOON)
+                    return True
+                try:
+                    side.judge(filing, verdict(owed=letter()), at(30), posting(f"before {uid}"))
+                except FaultError:
+                    return False
+                return True
+
+            self.at_once(url, race, sides=2)
+            assert ledger.due(at(30)) == [receipt]
+
+    def test_one_letter_is_handed_over_by_one(self, ledger, url):
+        number = ledger.post(letter(), posting("a"), NOON)
+        assert sorted(self.at_once(url, lambda side, _: side.mark_sending(number, NOON))) == [False, False, False, True]
+
+    def test_one_digest_is_taken_by_one(self, ledger, url):
+        assert sum(self.at_once(url, lambda side, _: side.claim_digest(NOON.date(), "a@x.cn", NOON, letter()))) == 1
+        assert len(ledger.outbox()) == 1
