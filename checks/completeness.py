@@ -33,7 +33,7 @@ def a_track_without_its_list(papers: Papers, limits: Limits) -> Iterator[Hit]:
         yield Hit(form, certain=surely_filed and not perhaps and not papers.may_be_unopened(form))
 
 
-@check("missing-application", Level.PROBLEM, reads=(*_LISTS, *_APPLICATIONS))
+@check("missing-application", Level.PROBLEM, reads=(*_APPLICATIONS, *_LISTS))
 def a_listed_entry_without_its_application(papers: Papers, limits: Limits) -> Iterator[Hit]:
     """Each listed circle or team needs its own application with contacts, mentor and profile.
 

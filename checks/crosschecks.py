@@ -137,7 +137,7 @@ def the_report_is_about_another_topic(papers: Papers, limits: Limits) -> Iterato
 @check(
     "duplicate-entry",
     Level.WARNING,
-    reads=_NAMES,
+    reads=("circle_recommendation.circles.circle_name", "circle_recommendation.circles.topic_name", "team_recommendation.teams.team_name"),
     variants=("within",),
     limits=("similarity",),
     example={"receipt": "QC2019-0012", "unit": "重庆长江机械有限公司"},

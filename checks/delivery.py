@@ -83,7 +83,13 @@ def papers_of_nobody(papers: Papers, limits: Limits) -> Iterator[Hit]:
         yield Hit()
 
 
-@check("resubmission", Level.NOTE, reads=("filing",), variants=("renamed",), example={"before": "飞翔队QC小组"})
+@check(
+    "resubmission",
+    Level.NOTE,
+    reads=("circle_application", "circle_recommendation", "team_application"),
+    variants=("renamed",),
+    example={"before": "飞翔队QC小组"},
+)
 def a_form_that_came_again(papers: Papers, limits: Limits) -> Iterator[Hit]:
     """The newest version counts; the older are kept. One that came under another name is for staff to compare."""
     seen: set[tuple[str, str]] = set()

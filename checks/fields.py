@@ -19,7 +19,7 @@ _FIGURES = ("count", "count_or_pair", "percent", "people_hours", "money_wan")
 @check(
     "required-blank",
     Level.PROBLEM,
-    reads=("circle_application", "circle_recommendation.circles", "team_application", "team_recommendation.teams"),
+    reads=("circle_recommendation.circles.topic_name", "circle_application", "team_application", "team_recommendation.teams"),
     variants=("absent", "unnamed"),
     limits=("long_text",),
 )

@@ -104,7 +104,12 @@ def a_form_that_was_not_filled_in(papers: Papers, limits: Limits) -> Iterator[Hi
                 yield _blank(papers, alone[-1])
 
 
-@check("wrong-year-form", Level.WARNING, reads=("form titles",), example={"title": "2018年重庆市优秀质量管理小组申报表", "year": 2019})
+@check(
+    "wrong-year-form",
+    Level.WARNING,
+    reads=("circle_application", "form titles"),
+    example={"title": "2018年重庆市优秀质量管理小组申报表", "year": 2019},
+)
 def a_form_of_another_year(papers: Papers, limits: Limits) -> Iterator[Hit]:
     """Last year's form may lack what this year asks. Spared: periods and results' years; only the heading counts: staff alone."""
     year = papers.campaign.notice.year

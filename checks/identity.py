@@ -102,12 +102,13 @@ def _renamed(filing: Filing, campaign: Campaign, track: Track, keys: Keys, lists
     """Give an application that came again under a mended name and the one under the old the newer key."""
     place = arrival(filing)
     applications = [r for r in filing.records if r.record.form == track.application and not is_blank(r.record)]
+    named = {key for listed in lists for key in listed}
     for later in sorted(applications, key=lambda r: (place[r.mail], r.file)):
         for earlier in (r for r in applications if place[r.mail] < place[later.mail]):
             old, new = keys[earlier.number], keys[later.number]
-            if old == new or any({old, new} <= listed.keys() for listed in lists) or _both_in_a_mail(applications, keys, old, new):
+            if old == new or {old, new} <= named or _both_in_a_mail(applications, keys, old, new):
                 continue
-            if _is_renamed(earlier, later, campaign.forms[track.application].entry):
+            if _is_renamed(earlier, later, campaign.forms[track.application].entry, vouched=new in named):
                 keys = {number: new if key == old else key for number, key in keys.items()}
     return keys
 
@@ -117,18 +118,18 @@ def _both_in_a_mail(records: list[FiledRecord], keys: Keys, old: str, new: str) 
     return bool(mails[0] & mails[1])
 
 
-def _is_renamed(earlier: FiledRecord, later: FiledRecord, name_field: str) -> bool:
-    """Tell whether two have the same long profile, or names alike with the same person to call, in one company."""
+def _is_renamed(earlier: FiledRecord, later: FiledRecord, name_field: str, *, vouched: bool) -> bool:
+    """Tell whether two are one circle of one company: names alike with one person to call, or one profile.
+
+    Clerks write several circles' profiles from one pattern: under unlike names a profile counts only where a list vouches for the new.
+    """
     before, after = earlier.record.values, later.record.values
     companies = [text_of(v.get("organization_name")) for v in (before, after)]
     if all(companies) and same_organization(companies[0], companies[1]) is Likeness.DIFFERENT:
         return False
-    profiles = [solid(text_of(v.get("profile_and_results"))) for v in (before, after)]
-    if min(map(len, profiles)) >= _LONG_TEXT and likeness(profiles[0], profiles[1]) >= _SAME_TEXT:
-        return True
     names = [text_of(v.get(name_field)) for v in (before, after)]
-    same_person = any(
-        folded(text_of(before.get(f))) and folded(text_of(before.get(f))) == folded(text_of(after.get(f)))
-        for f in ("contact_mobile", "contact_person")
-    )
-    return all(names) and same_entry(names[0], names[1]) is Likeness.ALIKE and same_person
+    alike = all(names) and same_entry(names[0], names[1]) is not Likeness.DIFFERENT
+    people = [(folded(text_of(before.get(f))), folded(text_of(after.get(f)))) for f in ("contact_mobile", "contact_person")]
+    profiles = [solid(text_of(v.get("profile_and_results"))) for v in (before, after)]
+    same_profile = min(map(len, profiles)) >= _LONG_TEXT and likeness(profiles[0], profiles[1]) >= _SAME_TEXT
+    return (alike and any(a and a == b for a, b in people)) or (same_profile and (alike or vouched))

@@ -17,18 +17,8 @@ _RANK = {Level.OFF: 0, Level.NOTE: 1, Level.WARNING: 2, Level.REMINDER: 3, Level
 _NUMBERING = re.compile(r"^[一二三四五六七八九十]+、")
 _ANNEX = re.compile(r"（[^（）]*）$")
 
-# What every sentence may use, and how it looks
-GIVEN: dict[str, Words] = {
-    "annex": "附件5",
-    "entry": "飞翔QC小组",
-    "file": "附件5推荐表.docx",
-    "form_name": "2019年重庆市质量管理小组推荐表",
-    "kind": "小组",
-    "label": "小组人数",
-    "paper": "推荐表",
-    "place": "推荐表第2行“飞翔QC小组”",
-    "row": 2,
-}
+# What every sentence may use
+GIVEN = frozenset({"annex", "entry", "file", "form_name", "kind", "label", "paper", "place", "row"})
 
 
 def finding_of(name: str, hit: Hit, papers: Papers) -> Finding:
@@ -52,9 +42,22 @@ def finding_of(name: str, hit: Hit, papers: Papers) -> Finding:
     return _relevelled(finding, papers.filing.decisions)
 
 
+def example_words(check: Check, campaign: Campaign) -> dict[str, Words]:
+    """Return every word that a rule's sentences may use, with a value to show, as if it had hit the first place that it reads."""
+    path = check.reads[0].split(".")
+    form = campaign.forms.get(path[0])
+    listed = form is not None and bool(form.rosters)
+    team = form is not None and form.track == "team"
+    entry = "机加车间二班" if team else "飞翔QC小组"
+    roster = path[1] if len(path) == 3 else ""
+    of_entry = form is not None and (form.scope == "entry" or (listed and roster in {"", form.rosters[0].id}))
+    hit = Hit(path[0], entry if of_entry else None, path[-1] if len(path) > 1 else None, roster, row=2 if listed else 0)
+    return {**_words_of(hit, form, campaign), "entry": entry, "file": "材料.zip › 附件.docx", **check.example}
+
+
 def complaints(check: Check, rule: RuleSpec, campaign: Campaign) -> Iterator[str]:
     """Yield what is wrong with a rule of the year: unknown words in its sentences, unknown wordings, limits or forms."""
-    known = GIVEN.keys() | check.example.keys()
+    known = GIVEN | check.example.keys()
     for place, sentence in (("says", rule.says), *((f"variants.{k}", v) for k, v in rule.variants.items())):
         try:
             unknown = sorted({name for _, name, _, _ in Formatter().parse(sentence) if name is not None} - known)
@@ -71,15 +74,17 @@ def complaints(check: Check, rule: RuleSpec, campaign: Campaign) -> Iterator[str
 
 
 def _given(hit: Hit, papers: Papers) -> dict[str, Words]:
-    form = papers.campaign.forms.get(hit.form or "")
-    paper = _ANNEX.sub("", form.short_name) if form else ""
     file = papers.files.get(hit.file) if hit.file is not None else None
+    form = papers.campaign.forms.get(hit.form or "")
+    return {**_words_of(hit, form, papers.campaign), "entry": hit.entry or "", "file": file.path if file else ""}
+
+
+def _words_of(hit: Hit, form: FormSpec | None, campaign: Campaign) -> dict[str, Words]:
+    paper = _ANNEX.sub("", form.short_name) if form else ""
     return {
         "annex": f"附件{form.annex}" if form and form.annex else "",
-        "entry": hit.entry or "",
-        "file": file.path if file else "",
         "form_name": form.name if form else "",
-        "kind": _kind(form, papers.campaign),
+        "kind": _kind(form, campaign),
         "label": _label(form, hit.field),
         "paper": paper,
         "place": _place(paper, hit, form),

@@ -26,7 +26,7 @@ _PEOPLE = frozenset({"person", "person_list"})
 @check(
     "placeholder-left",
     Level.PROBLEM,
-    reads=("circle_application", "circle_recommendation", "team_application", "team_recommendation"),
+    reads=("circle_recommendation.circles.topic_name", "circle_application", "team_application", "team_recommendation.teams"),
     limits=("certain", "doubtful", "max_length"),
     example={"raw": "（请填写）"},
 )

@@ -58,7 +58,15 @@ def cell(spec: FieldSpec, raw: str | Value, where: str = "") -> Value:
     return raw if isinstance(raw, Value) else understand(raw, spec, campaign().notice, where)
 
 
-def form(form_id: str, rosters: dict | None = None, *, flags: tuple[str, ...] = (), heading: str = "", leftovers: tuple[Leftover, ...] = (), **raws) -> FormRecord:
+def form(
+    form_id: str,
+    rosters: dict | None = None,
+    *,
+    flags: tuple[str, ...] = (),
+    heading: str = "",
+    leftovers: tuple[Leftover, ...] = (),
+    **raws,
+) -> FormRecord:
     """A record whose raw texts are understood as the parser would; a field left out was not found on paper."""
     spec = campaign().forms[form_id]
     values = {name: cell(spec.field(name), raw, "表1 第1行 第2列") for name, raw in raws.items()}
@@ -72,12 +80,26 @@ def _row(roster, number, raws):
 
 
 def circle(name: str = FLY, topic: str = FLY_TOPIC, **changes) -> dict:
-    own = {"circle_name": name, "topic_name": topic, "topic_type": "现场型", "member_count": "3", "member_names": "张三、李四、王五", "direct_economic_benefit_wan": "12.5"}
+    own = {
+        "circle_name": name,
+        "topic_name": topic,
+        "topic_type": "现场型",
+        "member_count": "3",
+        "member_names": "张三、李四、王五",
+        "direct_economic_benefit_wan": "12.5",
+    }
     return own | changes
 
 
 def team(name: str = CREW, **changes) -> dict:
-    return {"row_no": "1", "team_name": name, "member_count": "14", "team_leader": "赵六", "contact_person": "钱七", "mobile": "13900000001"} | changes
+    return {
+        "row_no": "1",
+        "team_name": name,
+        "member_count": "14",
+        "team_leader": "赵六",
+        "contact_person": "钱七",
+        "mobile": "13900000001",
+    } | changes
 
 
 def reviewer(name: str = "孙八", certificate: str = "渝质协QC-2018-0123", **changes) -> dict:
@@ -96,7 +118,15 @@ def team_list(*rows: dict, reviewers=REVIEWERS, unit: str = UNIT, **changes) -> 
     return form("team_recommendation", {"teams": rows or (team(),), "reviewers": reviewers}, recommending_unit=unit, **changes)
 
 
-def application(name: str = FLY, *, without: tuple[str, ...] = (), flags: tuple[str, ...] = (), heading: str = "", leftovers: tuple[Leftover, ...] = (), **changes) -> FormRecord:
+def application(
+    name: str = FLY,
+    *,
+    without: tuple[str, ...] = (),
+    flags: tuple[str, ...] = (),
+    heading: str = "",
+    leftovers: tuple[Leftover, ...] = (),
+    **changes,
+) -> FormRecord:
     own = {
         "recommending_unit": UNIT,
         "district": "江北区",
@@ -165,12 +195,24 @@ def statistics(**changes) -> FormRecord:
 
 
 def team_statistics(**changes) -> FormRecord:
-    own = {"recommending_unit": UNIT, "teams_this_year": "12", "teams_total": "45", "participants_this_year": "160", "teams_recommended": "1"}
+    own = {
+        "recommending_unit": UNIT,
+        "teams_this_year": "12",
+        "teams_total": "45",
+        "participants_this_year": "160",
+        "teams_recommended": "1",
+    }
     return form("team_statistics", **(own | {"activity_expense_wan": "4.5", "activity_reward_wan": "1.2"} | changes))
 
 
 def summary(form_id: str = "circle_summary", **changes) -> FormRecord:
-    own = {"recommending_unit": UNIT, "body": PROFILE * 20, "section_overview": PROFILE, "section_practices": PROFILE, "section_problems": PROFILE}
+    own = {
+        "recommending_unit": UNIT,
+        "body": PROFILE * 20,
+        "section_overview": PROFILE,
+        "section_practices": PROFILE,
+        "section_problems": PROFILE,
+    }
     return form(form_id, **(own | changes))
 
 
@@ -236,17 +278,36 @@ def filing(*mails: Mail | Paper | FormRecord, unit: str = UNIT, decisions: tuple
     records: list[FiledRecord] = []
     filed: list[FiledMail] = []
     for number, letter in enumerate(letters, 1):
-        clerk = Address("王五", "wangwu@example.com")
-        filed.append(
-            FiledMail(
-                number, f"<m{number}@example.com>", "", (), clerk, clerk, letter.subject, letter.text, letter.received_at, letter.kind, True, letter.links, letter.flags
-            )
-        )
+        filed.append(_received(letter, number))
         for paper in letter.papers:
             files.append(_filed(paper, len(files) + 1, number))
-            records += [FiledRecord(len(records) + 1 + n, number, len(files), r, "", True, letter.received_at, paper.format) for n, r in enumerate(paper.records)]
+            records += [
+                FiledRecord(
+                    len(records) + 1 + n, number, len(files), r, "", current=True, received_at=letter.received_at, file_format=paper.format
+                )
+                for n, r in enumerate(paper.records)
+            ]
     whole = Filing("QC2019-0001", unit, letters[0].received_at, tuple(filed), tuple(files), tuple(records), decisions=decisions)
     return settle(replace(whole, **changes), campaign())
+
+
+def _received(letter: Mail, number: int) -> FiledMail:
+    clerk = Address("王五", "wangwu@example.com")
+    return FiledMail(
+        number=number,
+        message_id=f"<m{number}@example.com>",
+        in_reply_to="",
+        references=(),
+        sender=clerk,
+        answer_to=clerk,
+        subject=letter.subject,
+        text=letter.text,
+        received_at=letter.received_at,
+        kind=letter.kind,
+        may_be_answered=True,
+        links=letter.links,
+        flags=letter.flags,
+    )
 
 
 def _filed(paper: Paper, number: int, letter: int) -> FiledFile:
@@ -283,7 +344,15 @@ def whole_circle_filing(*extra: Paper | FormRecord, rows: tuple[dict, ...] = (),
 
 def whole_team_filing(*extra: Paper | FormRecord, **changes) -> Filing:
     assessment = form("self_assessment", team_name=CREW, total_score="96")
-    papers = [team_list(), team_application(), file(material(), words=3200), team_statistics(), summary("team_summary"), assessment, certificates()]
+    papers = [
+        team_list(),
+        team_application(),
+        file(material(), words=3200),
+        team_statistics(),
+        summary("team_summary"),
+        assessment,
+        certificates(),
+    ]
     return filing(*papers, *extra, **changes)
 
 

@@ -56,14 +56,22 @@ def test_a_whole_filing_of_teams_hears_nothing():
 
 def test_a_list_with_one_circle_fewer_names_the_application_that_it_leaves_out():
     found = one("unlisted-entry", whole_circle_filing(rows=(circle(),)))
-    assert (found.level, found.form, found.entry, found.field, found.clause) == (PROBLEM, "circle_application", SPARK, "circle_name", "附件5注1")
-    assert "附件5" in found.message and "小组" in found.message
+    assert (found.level, found.form, found.entry, found.field, found.clause) == (
+        PROBLEM,
+        "circle_application",
+        SPARK,
+        "circle_name",
+        "附件5注1",
+    )
+    assert "附件5" in found.message
+    assert "小组" in found.message
 
 
 def test_a_team_left_out_is_called_a_team_and_the_list_annex_9():
     found = one("unlisted-entry", whole_team_filing(team_application("总装三班")))
     assert (found.entry, found.clause) == ("总装三班", "附件9注1")
-    assert "班组" in found.message and "附件9" in found.message
+    assert "班组" in found.message
+    assert "附件9" in found.message
 
 
 def test_an_application_is_not_unlisted_where_no_list_has_come():
@@ -77,7 +85,9 @@ def test_a_circle_listed_under_another_spelling_is_neither_missing_nor_unlisted(
 
 
 def test_a_list_with_a_nameless_row_may_mean_the_unlisted_circle():
-    assert levels("unlisted-entry", filing(circle_list(circle(), circle("")), *circle_papers((FLY, FLY_TOPIC), (SPARK, SPARK_TOPIC)))) == [WARNING]
+    assert levels("unlisted-entry", filing(circle_list(circle(), circle("")), *circle_papers((FLY, FLY_TOPIC), (SPARK, SPARK_TOPIC)))) == [
+        WARNING
+    ]
 
 
 def test_a_list_read_from_pdf_accuses_nobody_of_being_unlisted():
@@ -89,18 +99,27 @@ def test_a_corrected_list_that_holds_only_the_corrected_row_is_for_staff():
     first = mail(circle_list(circle(), circle(SPARK, SPARK_TOPIC)), *circle_papers((FLY, FLY_TOPIC), (SPARK, SPARK_TOPIC)))
     second = mail(circle_list(circle(member_count="4", member_names="张三、李四、王五、赵六")), received_at=at(21), subject="更正")
     found = one("unlisted-entry", filing(first, second))
-    assert found.level == WARNING and "较早" in found.message
+    assert found.level == WARNING
+    assert "较早" in found.message
 
 
 def test_a_listed_circle_without_application_is_asked_for_it_softly():
-    found = one("missing-application", filing(circle_list(circle(), circle(SPARK, SPARK_TOPIC)), *circle_papers(), report(SPARK, SPARK_TOPIC)))
+    found = one(
+        "missing-application", filing(circle_list(circle(), circle(SPARK, SPARK_TOPIC)), *circle_papers(), report(SPARK, SPARK_TOPIC))
+    )
     assert (found.level, found.form, found.entry, found.clause) == (PROBLEM, "circle_application", SPARK, "附件2注1①")
     assert "如已寄送纸质原件，请告知" in found.message
 
 
 def test_spare_rows_sums_and_struck_rows_need_no_application():
     blank = dict.fromkeys(circle(), "")
-    rows = (circle(), blank, {**blank, "circle_name": "/", "topic_name": "/"}, {**blank, "circle_name": "合计", "member_count": "3"}, {**blank, "circle_name": "以下空白"})
+    rows = (
+        circle(),
+        blank,
+        {**blank, "circle_name": "/", "topic_name": "/"},
+        {**blank, "circle_name": "合计", "member_count": "3"},
+        {**blank, "circle_name": "以下空白"},
+    )
     assert levels("missing-application", filing(circle_list(*rows), *circle_papers())) == []
 
 
@@ -137,7 +156,8 @@ def test_a_namesake_of_another_company_is_no_application_of_ours():
 def test_applications_without_a_list_ask_for_the_list_once():
     found = one("missing-recommendation", filing(*circle_papers((FLY, FLY_TOPIC), (SPARK, SPARK_TOPIC))))
     assert (found.level, found.form, found.clause) == (PROBLEM, "circle_recommendation", "附件5注1")
-    assert "附件5" in found.message and "Word" in found.message
+    assert "附件5" in found.message
+    assert "Word" in found.message
 
 
 def test_a_team_without_list_is_asked_for_annex_9_alone():
@@ -157,7 +177,9 @@ def test_a_list_of_an_association_without_a_company_column_is_for_staff():
 
 
 def test_a_list_that_did_not_open_is_not_called_missing():
-    assert levels("missing-recommendation", filing(*circle_papers(), broken("附件5推荐表.docx", suspected="circle_recommendation"))) == [WARNING]
+    assert levels("missing-recommendation", filing(*circle_papers(), broken("附件5推荐表.docx", suspected="circle_recommendation"))) == [
+        WARNING
+    ]
 
 
 def test_an_archive_that_did_not_open_may_hold_everything_until_papers_follow():
@@ -172,7 +194,10 @@ def test_a_list_behind_a_link_is_not_called_missing():
 
 
 def test_forms_whose_head_alone_was_filled_in_open_no_track():
-    papers = whole_circle_filing(form("team_recommendation", {"teams": (), "reviewers": ()}, recommending_unit=UNIT), form("team_application", recommending_unit=UNIT, team_name=""))
+    papers = whole_circle_filing(
+        form("team_recommendation", {"teams": (), "reviewers": ()}, recommending_unit=UNIT),
+        form("team_application", recommending_unit=UNIT, team_name=""),
+    )
     assert heard(papers) == [("missing-review-opinions", "warning")]
 
 
@@ -224,7 +249,8 @@ def test_a_report_in_another_format_alone_is_asked_for_in_word(format_):
     papers = filing(circle_list(), application(), file(report(), name=f"飞翔.{format_}", format=format_))
     found = one("report-not-word", papers)
     assert (found.level, found.entry, found.clause) == (PROBLEM, FLY, "附件2注1②")
-    assert format_.upper() in found.message and levels("missing-report", papers) == []
+    assert format_.upper() in found.message
+    assert levels("missing-report", papers) == []
 
 
 @pytest.mark.parametrize("format_", ["doc", "docx", "wps", "rtf", "odt"])
@@ -255,7 +281,8 @@ def test_a_long_profile_may_be_the_material():
 
 def test_a_material_in_pdf_alone_is_asked_for_in_word():
     found = one("missing-material", filing(team_list(), team_application(), file(material(), format="pdf")))
-    assert found.level == PROBLEM and "PDF" in found.message
+    assert found.level == PROBLEM
+    assert "PDF" in found.message
 
 
 def test_reminders_come_once_a_track():
@@ -267,7 +294,11 @@ def test_reminders_come_once_a_track():
 
 def test_statistics_and_summary_of_teams_have_clauses_of_their_own():
     papers = filing(team_list(), team_application(), file(material()))
-    assert [one(rule, papers).clause for rule in ("missing-statistics", "missing-summary", "missing-self-assessment")] == ["附件8注2", "附件7", "附件6注1①"]
+    assert [one(rule, papers).clause for rule in ("missing-statistics", "missing-summary", "missing-self-assessment")] == [
+        "附件8注2",
+        "附件7",
+        "附件6注1①",
+    ]
 
 
 def test_certificates_may_be_among_nameless_pictures():

@@ -37,7 +37,10 @@ def listed(**changes):
     return filing(circle_list(circle(**changes)), *circle_papers())
 
 
-@pytest.mark.parametrize(("field", "label"), [("topic_name", "课题名称"), ("topic_type", "小组类型"), ("member_count", "小组人数"), ("member_names", "小组成员名单")])
+@pytest.mark.parametrize(
+    ("field", "label"),
+    [("topic_name", "课题名称"), ("topic_type", "小组类型"), ("member_count", "小组人数"), ("member_names", "小组成员名单")],
+)
 def test_an_empty_cell_of_a_listed_circle_is_asked_for(field, label):
     found = one("required-blank", listed(**{field: ""}))
     assert (found.level, found.form, found.entry, found.field, found.clause) == (PROBLEM, "circle_recommendation", FLY, field, "附件5注1")
@@ -46,10 +49,21 @@ def test_an_empty_cell_of_a_listed_circle_is_asked_for(field, label):
 
 def test_an_empty_name_is_told_by_its_row():
     found = one("required-blank", filing(circle_list(circle(), circle("")), *circle_papers()))
-    assert found.entry is None and found.message == "推荐表第2行：小组名称一栏为空，请补填。"
+    assert found.entry is None
+    assert found.message == "推荐表第2行：小组名称一栏为空，请补填。"
 
 
-@pytest.mark.parametrize(("field", "label"), [("circle_name", "QC小组名称"), ("organization_name", "企业名称"), ("contact_person", "直接联系人"), ("contact_mobile", "手机"), ("member_count", "小组人数"), ("profile_and_results", "QC小组简介及主要活动过程与效果")])
+@pytest.mark.parametrize(
+    ("field", "label"),
+    [
+        ("circle_name", "QC小组名称"),
+        ("organization_name", "企业名称"),
+        ("contact_person", "直接联系人"),
+        ("contact_mobile", "手机"),
+        ("member_count", "小组人数"),
+        ("profile_and_results", "QC小组简介及主要活动过程与效果"),
+    ],
+)
 def test_an_empty_cell_of_an_application_is_asked_for(field, label):
     found = hits("required-blank", filing(circle_list(), application(without=("mentor_phone",), **{field: ""})))
     assert [(f.level, f.form, f.field, f.clause) for f in found] == [(PROBLEM, "circle_application", field, "附件2注2①")]
@@ -73,13 +87,17 @@ def test_an_empty_cell_of_a_listed_team_is_asked_for(field):
 
 
 def test_fields_that_the_notice_does_not_need_may_be_empty():
-    papers = filing(circle_list(circle(direct_economic_benefit_wan="")), application(mailing_address="", postal_code="", district="", activity_mentor="", mentor_phone="13900000009"))
+    papers = filing(
+        circle_list(circle(direct_economic_benefit_wan="")),
+        application(mailing_address="", postal_code="", district="", activity_mentor="", mentor_phone="13900000009"),
+    )
     assert hits("required-blank", papers) == []
 
 
 def test_a_label_that_was_not_found_is_never_held_against_the_unit():
     found = one("required-blank", filing(circle_list(), application(without=("member_count",))))
-    assert found.level == WARNING and "未能找到" in found.message
+    assert found.level == WARNING
+    assert "未能找到" in found.message
 
 
 def test_a_column_that_was_not_found_is_one_line_for_staff():
@@ -136,14 +154,17 @@ def test_indicators_whose_label_was_not_found_are_not_counted():
 def test_a_type_that_the_notice_does_not_have_is_asked_for(written):
     found = one("invalid-topic-type", listed(topic_type=written))
     assert (found.level, found.field, found.entry, found.clause) == (PROBLEM, "topic_type", FLY, "附件5注2")
-    assert f"“{written}”" in found.message and "现场型、攻关型、服务型、管理型、创新型" in found.message
+    assert f"“{written}”" in found.message
+    assert "现场型、攻关型、服务型、管理型、创新型" in found.message
 
 
 def test_two_types_are_one_too_many():
     assert "只选填一种" in one("invalid-topic-type", listed(topic_type="现场型、攻关型")).message
 
 
-@pytest.mark.parametrize("written", ["现场", "现 场 型", "技术攻关型", "问题解决型（现场型）", "创新型课题", "☑现场型 □攻关型 □服务型", "服务型小组"])
+@pytest.mark.parametrize(
+    "written", ["现场", "现 场 型", "技术攻关型", "问题解决型（现场型）", "创新型课题", "☑现场型 □攻关型 □服务型", "服务型小组"]
+)
 def test_every_spelling_of_a_type_is_right(written):
     assert hits("invalid-topic-type", listed(topic_type=written)) == []
 
@@ -159,7 +180,8 @@ def test_an_empty_type_is_only_empty():
 @pytest.mark.parametrize("written", ["若干", "见名单", "全体成员"])
 def test_words_in_a_count_are_asked_for(written):
     found = one("number-unreadable", listed(member_count=written))
-    assert (found.level, found.field, found.entry) == (PROBLEM, "member_count", FLY) and written in found.message
+    assert (found.level, found.field, found.entry) == (PROBLEM, "member_count", FLY)
+    assert written in found.message
 
 
 @pytest.mark.parametrize("written", ["10人(含顾问1人)", "十", "１０人", "约10人", "/", "共10人", "10 人"])
@@ -168,14 +190,25 @@ def test_figures_with_remarks_are_figures(written):
 
 
 def test_words_in_statistics_and_indicators_are_asked_for():
-    papers = filing(circle_list(), *circle_papers(), statistics(circles_registered_total="较多"), team_list(), team_application(annual_complaints="偶有"))
-    assert {(f.form, f.field) for f in hits("number-unreadable", papers)} == {("circle_statistics", "circles_registered_total"), ("team_application", "annual_complaints")}
+    papers = filing(
+        circle_list(),
+        *circle_papers(),
+        statistics(circles_registered_total="较多"),
+        team_list(),
+        team_application(annual_complaints="偶有"),
+    )
+    assert {(f.form, f.field) for f in hits("number-unreadable", papers)} == {
+        ("circle_statistics", "circles_registered_total"),
+        ("team_application", "annual_complaints"),
+    }
 
 
 @pytest.mark.parametrize("written", ["社会效益显著", "见报告", "不可计算"])
 def test_a_benefit_in_words_is_a_friendly_line(written):
     found = one("benefit-in-words", listed(direct_economic_benefit_wan=written))
-    assert found.level == REMINDER and f"“{written}”" in found.message and "没有可填“无”" in found.message
+    assert found.level == REMINDER
+    assert f"“{written}”" in found.message
+    assert "没有可填“无”" in found.message
     assert hits("number-unreadable", listed(direct_economic_benefit_wan=written)) == []
 
 
@@ -209,7 +242,10 @@ def test_a_reviewer_is_told_by_the_list_of_reviewers():
 
 @pytest.mark.parametrize(
     ("rule", "paper"),
-    [("invalid-phone", application(contact_mobile=n)) for n in ("89075789", "023-89075789转801", "400-123-4567", "139 0000 0003 / 89075789", "", "/")]
+    [
+        ("invalid-phone", application(contact_mobile=n))
+        for n in ("89075789", "023-89075789转801", "400-123-4567", "139 0000 0003 / 89075789", "", "/")
+    ]
     + [("invalid-postal-code", application(postal_code=c)) for c in ("610000", "４０００２３", "400 023", "")]
     + [("invalid-email", statistics(contact_email=a)) for a in ("wushi＠example.com", "a@b.cn；c@d.cn", "无", "")],
 )
@@ -220,7 +256,8 @@ def test_numbers_and_addresses_that_serve_are_fine(rule, paper):
 @pytest.mark.parametrize("written", ["0.85", "1"])
 def test_a_rate_of_two_meanings_is_for_staff(written):
     found = one("percent-ambiguous", whole_circle_filing(statistics(participation_rate=written)))
-    assert found.level == WARNING and f"“{written}”" in found.message
+    assert found.level == WARNING
+    assert f"“{written}”" in found.message
 
 
 def test_a_small_share_of_failures_has_one_meaning():
@@ -235,7 +272,8 @@ def test_a_huge_sum_without_unit_is_for_staff():
 @pytest.mark.parametrize("written", ["（请填写）", "示例：飞翔QC小组", "请输入课题名称"])
 def test_a_template_word_is_asked_for(written):
     found = one("placeholder-left", listed(topic_name=written))
-    assert (found.level, found.field) == (PROBLEM, "topic_name") and written in found.message
+    assert (found.level, found.field) == (PROBLEM, "topic_name")
+    assert written in found.message
 
 
 @pytest.mark.parametrize("written", ["降低XX轴承座废品率", "×××公司", "降低***的能耗"])
@@ -252,13 +290,26 @@ def test_words_that_only_look_so_are_fine(topic):
     assert [f for f in hits("placeholder-left", listed(topic_name=topic)) if f.level == PROBLEM] == []
 
 
-@pytest.mark.parametrize(("field", "written", "shown"), [("member_names", "张□明、李四、王五", "张□明"), ("member_names", "张?明、李四、王五", "张?明"), ("member_names", "张\ue123明、李四、王五", "张\ue123明"), ("circle_name", "飞\ufffd翔QC小组", "飞\ufffd翔QC小组"), ("topic_name", "降低轴?座废品率", "降低轴?座废品率")])
+@pytest.mark.parametrize(
+    ("field", "written", "shown"),
+    [
+        ("member_names", "张□明、李四、王五", "张□明"),
+        ("member_names", "张?明、李四、王五", "张?明"),
+        ("member_names", "张\ue123明、李四、王五", "张\ue123明"),
+        ("circle_name", "飞\ufffd翔QC小组", "飞\ufffd翔QC小组"),
+        ("topic_name", "降低轴?座废品率", "降低轴?座废品率"),
+    ],
+)
 def test_a_lost_character_is_quoted_with_its_neighbours(field, written, shown):
     found = one("lost-character", listed(**{field: written}))
-    assert (found.level, found.field, found.clause) == (PROBLEM, field, "附件5注1") and f"“{shown}”" in found.message
+    assert (found.level, found.field, found.clause) == (PROBLEM, field, "附件5注1")
+    assert f"“{shown}”" in found.message
 
 
-@pytest.mark.parametrize(("field", "written"), [("member_names", "李𬭎、买买提·艾力、欧阳婷"), ("topic_name", "如何降低废品率？"), ("topic_type", "☑现场型 □攻关型")])
+@pytest.mark.parametrize(
+    ("field", "written"),
+    [("member_names", "李𬭎、买买提·艾力、欧阳婷"), ("topic_name", "如何降低废品率？"), ("topic_type", "☑现场型 □攻关型")],
+)
 def test_rare_characters_and_sentences_are_fine(field, written):
     assert hits("lost-character", listed(**{field: written})) == []
 

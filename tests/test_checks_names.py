@@ -10,7 +10,20 @@ from tests.builders import UNIT
 
 @pytest.mark.parametrize(
     "written",
-    ["“飞翔”QC小组", "飞翔QC小组", "飞翔 QC 小组", "飞翔qc小组", "飞翔ＱＣ小组", "飞翔质量管理小组", "飞翔小组", "「飞翔」QC小组", "飞翔QC圈", "2018年飞翔QC小组", f"{UNIT}飞翔QC小组", "江峡机械飞翔QC小组"],
+    [
+        "“飞翔”QC小组",
+        "飞翔QC小组",
+        "飞翔 QC 小组",
+        "飞翔qc小组",
+        "飞翔ＱＣ小组",
+        "飞翔质量管理小组",
+        "飞翔小组",
+        "「飞翔」QC小组",
+        "飞翔QC圈",
+        "2018年飞翔QC小组",
+        f"{UNIT}飞翔QC小组",
+        "江峡机械飞翔QC小组",
+    ],
 )
 def test_every_spelling_of_a_circle_has_one_key(written):
     assert entry_key(written, [UNIT]) == "飞翔"
@@ -28,7 +41,10 @@ def test_the_company_alone_is_not_stripped_from_a_circle_that_bears_its_name():
     assert entry_key("江峡QC小组", ["重庆江峡有限公司"]) == "江峡"
 
 
-@pytest.mark.parametrize(("one", "other"), [("焊接一班QC小组", "焊接二班QC小组"), ("装配A组", "装配B组"), ("第1QC小组", "第2QC小组"), ("飞翔QC小组", "红岩QC小组")])
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("焊接一班QC小组", "焊接二班QC小组"), ("装配A组", "装配B组"), ("第1QC小组", "第2QC小组"), ("飞翔QC小组", "红岩QC小组")],
+)
 def test_these_are_two_circles(one, other):
     assert same_entry(one, other) is Likeness.DIFFERENT
 
