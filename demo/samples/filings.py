@@ -10,9 +10,10 @@ from demo.samples import documents, excel, papers, sheets
 from demo.samples.drafts import Draft
 from demo.samples.facts import invent_unit
 from demo.samples.habits import Habits, any_habits, layout_for
-from demo.samples.mistakes import MISTAKES, Mistake
+from demo.samples.mistakes import MISTAKES
 from demo.samples.nouns import SampleFile, SampleFiling, Sheet, truth_of
 from demo.samples.pen import Pen
+from demo.samples.planting import Mistake
 from demo.samples.printed import ANNEX
 
 _NAMES = {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,18 +10,12 @@ from email.utils import format_datetime
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
+from demo.samples.mime import Words, boundaries, part, text_part, type_of
 from demo.samples.nouns import SampleFiling
 
 MAILBOX = ("重庆市质量协会", "cqszlxh@126.com")
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 _FIRST_DAY = datetime(2019, 5, 20, 9, 12, tzinfo=SHANGHAI)
-_WORD_TYPES = {
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "pdf": "application/pdf",
-    "png": "image/png",
-    "zip": "application/zip",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +64,14 @@ def written(letter: Letter, client: str) -> bytes:
 
 def _qq(letter: Letter, identity: str) -> list[str]:
     """Build QQ's web mail: everything gb18030, names in one long word, the type of no file known."""
-    word = _Words("gb18030")
-    boundary, inner = _boundaries(identity, "----=_NextPart_5CE{0}")
+    word = Words("gb18030")
+    boundary, inner = boundaries(identity, "----=_NextPart_5CE{0}")
     text = [
-        _text_part(inner, "plain", letter.text, "gb18030"),
-        _text_part(inner, "html", _html(letter), "gb18030"),
+        text_part(inner, "plain", letter.text, "gb18030"),
+        text_part(inner, "html", _html(letter), "gb18030"),
     ]
     files = [
-        _part(
+        part(
             f"--{boundary}",
             [
                 f'Content-Type: application/octet-stream;\r\n\tcharset="gb18030";\r\n\tname="{word.one(name)}"',
@@ -103,17 +96,17 @@ def _qq(letter: Letter, identity: str) -> list[str]:
 
 def _netease(letter: Letter, identity: str) -> list[str]:
     """Build NetEase's web mail (Coremail): GBK words, short enough, and its own trace headers."""
-    word = _Words("GBK")
-    boundary, inner = _boundaries(identity, "----=_Part_{0}_1391230123.1558406412345")
+    word = Words("GBK")
+    boundary, inner = boundaries(identity, "----=_Part_{0}_1391230123.1558406412345")
     text = [
-        _text_part(inner, "plain", letter.text, "GBK"),
-        _text_part(inner, "html", _html(letter), "GBK"),
+        text_part(inner, "plain", letter.text, "GBK"),
+        text_part(inner, "html", _html(letter), "GBK"),
     ]
     files = [
-        _part(
+        part(
             f"--{boundary}",
             [
-                f'Content-Type: {_type_of(name)}; \r\n\tname="{word.folded(name)}"',
+                f'Content-Type: {type_of(name)}; \r\n\tname="{word.folded(name)}"',
                 "Content-Transfer-Encoding: base64",
                 f'Content-Disposition: attachment; \r\n\tfilename="{word.folded(name)}"',
             ],
@@ -134,11 +127,11 @@ def _netease(letter: Letter, identity: str) -> list[str]:
 
 def _foxmail(letter: Letter, identity: str) -> list[str]:
     """Build Foxmail: GBK under the label gb2312, words folded inside the quotes and cut inside characters."""
-    word = _Words("gb2312")
-    boundary, _ = _boundaries(identity, "----=_001_NextPart{0}_=----")
-    text = _text_part(boundary, "plain", letter.text, "gb2312")
+    word = Words("gb2312")
+    boundary, _ = boundaries(identity, "----=_001_NextPart{0}_=----")
+    text = text_part(boundary, "plain", letter.text, "gb2312")
     files = [
-        _part(
+        part(
             f"--{boundary}",
             [
                 f'Content-Type: application/octet-stream;\r\n\tname="{word.cut(name)}"',
@@ -164,14 +157,14 @@ def _foxmail(letter: Letter, identity: str) -> list[str]:
 
 def _apple(letter: Letter, identity: str) -> list[str]:
     """Build Apple Mail: UTF-8, files inline between pieces of text, names by RFC 2231."""
-    word = _Words("utf-8")
-    boundary, _ = _boundaries(identity, "Apple-Mail-{0}-4A2C-8D1B")
+    word = Words("utf-8")
+    boundary, _ = boundaries(identity, "Apple-Mail-{0}-4A2C-8D1B")
     files = [
-        _part(
+        part(
             f"--{boundary}",
             [
                 f"Content-Disposition: inline;\r\n\tfilename*=utf-8''{quote(name)}",
-                f'Content-Type: {_type_of(name)};\r\n\tx-unix-mode=0644;\r\n\tname="{word.folded(name)}"',
+                f'Content-Type: {type_of(name)};\r\n\tx-unix-mode=0644;\r\n\tname="{word.folded(name)}"',
                 "Content-Transfer-Encoding: base64",
             ],
             octets,
@@ -183,31 +176,31 @@ def _apple(letter: Letter, identity: str) -> list[str]:
         *_head(letter, word, identity),
         "X-Mailer: Apple Mail (2.3445.104.8)",
     ]
-    text = _text_part(boundary, "plain", letter.text, "utf-8")
+    text = text_part(boundary, "plain", letter.text, "utf-8")
     return [
         *head,
         f'Content-Type: multipart/mixed;\r\n\tboundary="{boundary}"',
         "",
         text,
         *files,
-        _text_part(boundary, "plain", "\n\n", "utf-8"),
+        text_part(boundary, "plain", "\n\n", "utf-8"),
         f"--{boundary}--",
     ]
 
 
 def _outlook(letter: Letter, identity: str) -> list[str]:
     """Build Outlook over SMTP: gb2312 words, a Thread-Index, HTML beside the text."""
-    word = _Words("gb2312")
-    boundary, inner = _boundaries(identity, "----=_NextPart_000_{0}_01D50FBF.3C3B7F20")
+    word = Words("gb2312")
+    boundary, inner = boundaries(identity, "----=_NextPart_000_{0}_01D50FBF.3C3B7F20")
     text = [
-        _text_part(inner, "plain", letter.text, "gb2312"),
-        _text_part(inner, "html", _html(letter), "gb2312"),
+        text_part(inner, "plain", letter.text, "gb2312"),
+        text_part(inner, "html", _html(letter), "gb2312"),
     ]
     files = [
-        _part(
+        part(
             f"--{boundary}",
             [
-                f'Content-Type: {_type_of(name)};\r\n\tname="{word.folded(name)}"',
+                f'Content-Type: {type_of(name)};\r\n\tname="{word.folded(name)}"',
                 "Content-Transfer-Encoding: base64",
                 f'Content-Disposition: attachment;\r\n\tfilename="{word.folded(name)}"',
             ],
@@ -235,41 +228,7 @@ CLIENTS: dict[str, Callable[[Letter, str], list[str]]] = {
 }
 
 
-class _Words:
-    """Encoded words of RFC 2047 in one charset, as clients cut them; ASCII stays as it is."""
-
-    def __init__(self, charset: str) -> None:
-        self.charset = charset
-
-    def one(self, text: str) -> str:
-        """Return one word, however long."""
-        return text if text.isascii() else self._word(text, slice(None))
-
-    def folded(self, text: str) -> str:
-        """Return words of whole characters, a line each."""
-        return text if text.isascii() else "\r\n ".join(self._word(text[i : i + 12], slice(None)) for i in range(0, len(text), 12))
-
-    def cut(self, text: str) -> str:
-        """Return words cut wherever 33 octets are full, inside characters too."""
-        starts = range(0, len(text.encode(_charset_for(text, self.charset)[1])), 33)
-        return text if text.isascii() else "\r\n ".join(self._word(text, slice(i, i + 33)) for i in starts)
-
-    def _word(self, text: str, part: slice) -> str:
-        label, codec = _charset_for(text, self.charset)
-        return f"=?{label}?B?{base64.b64encode(text.encode(codec)[part]).decode()}?="
-
-
-def _charset_for(text: str, wanted: str) -> tuple[str, str]:
-    """Return label and codec: clients write GBK under the label gb2312, and turn to UTF-8 where a character is not in it."""
-    codec = {"gb2312": "gbk"}.get(wanted.lower(), wanted)
-    try:
-        text.encode(codec)
-    except UnicodeEncodeError:
-        return "utf-8", "utf-8"
-    return wanted, codec
-
-
-def _head(letter: Letter, word: _Words, identity: str, *, quoted: bool = False) -> list[str]:
+def _head(letter: Letter, word: Words, identity: str, *, quoted: bool = False) -> list[str]:
     name = word.one(letter.sender[0])
     head = [f'From: "{name}" <{letter.sender[1]}>' if quoted or name.isascii() else f"From: {name} <{letter.sender[1]}>"]
     head += [
@@ -292,27 +251,6 @@ def _trace(letter: Letter) -> list[str]:
     ]
 
 
-def _text_part(boundary: str, kind: str, text: str, wanted: str) -> str:
-    label, codec = _charset_for(text, wanted)
-    return _part(
-        f"--{boundary}", [f'Content-Type: text/{kind};\r\n\tcharset="{label}"', "Content-Transfer-Encoding: base64"], text.encode(codec)
-    )
-
-
-def _part(opening: str, headers: list[str], octets: bytes) -> str:
-    encoded = base64.b64encode(octets).decode()
-    return "\r\n".join([opening, *headers, "", *(encoded[i : i + 76] for i in range(0, len(encoded), 76)), ""])
-
-
-def _boundaries(identity: str, shape: str) -> tuple[str, str]:
-    token = hashlib.sha256(identity.encode()).hexdigest()
-    return shape.format(token[:8].upper()), shape.format(token[8:16].upper())
-
-
 def _html(letter: Letter) -> str:
     body = "".join(f"<div>{text or '<br>'}</div>" for text in letter.text.split("\n"))
     return f"<html><body>{body}{letter.html}</body></html>"
-
-
-def _type_of(name: str) -> str:
-    return _WORD_TYPES.get(name.rpartition(".")[2], "application/octet-stream")

@@ -9,7 +9,7 @@ from docx.document import Document as Word
 from docx.shared import Cm
 
 from demo import blank_forms
-from demo.paper import HEI, SONG, Box, Look, Row, grid, line, new_paper, octets
+from demo.paper import HEI, SONG, Box, Look, Row, grid, line, lines, new_paper, octets
 from demo.samples import pictures, prose
 from demo.samples.facts import Circle, Team, Unit
 from demo.samples.nouns import SampleFile, Sheet, Truth, Written
@@ -113,6 +113,13 @@ def summary_sheet(unit: Unit, dice: Random, form: str, length: int = 1000) -> Sh
 def blank_form(form: str) -> bytes:
     """Return the association's form as it is before anyone wrote on it."""
     return octets(getattr(blank_forms, form)())
+
+
+def menu() -> bytes:
+    """Return a paper that has nothing to do with any of this."""
+    word = new_paper(SONG)
+    lines(word, ("本周食堂菜单", "周一：回锅肉、番茄炒蛋", "周二：麻婆豆腐、清炒藤菜"), _TEXT)
+    return octets(word)
 
 
 def _cover(word: Word, circle: Circle, dice: Random) -> None:
