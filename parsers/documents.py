@@ -10,6 +10,7 @@ import importlib
 import struct
 import zipfile
 import zlib
+from collections.abc import Callable
 from typing import Final
 
 from lxml import etree
@@ -37,6 +38,7 @@ READERS: Final[dict[str, tuple[str, str]]] = {
     "text": ("parsers.plain", "read_plain"),
     "pdf": ("parsers.pdf", "read_pdf"),
 }
+Reader = Callable[[bytes], Document]
 _PICTURES: Final = frozenset({"jpeg", "png", "gif", "bmp", "tiff", "webp", "heic"})
 _TROUBLES: Final = {
     "empty": TroubleKind.EMPTY,
@@ -57,10 +59,10 @@ def open_document(octets: bytes, name: str) -> Document | Trouble:
     kind = kind_of(octets, name)
     if kind in _TROUBLES:
         return Trouble(_TROUBLES[kind], kind)
-    if kind not in READERS:
+    if kind not in _READERS:
         return Trouble(TroubleKind.UNKNOWN_FORMAT, kind)
     try:
-        return _read(kind, octets)
+        return _READERS[kind](octets)
     except UnreadableError as unreadable:
         return Trouble(unreadable.kind, f"{kind}: {unreadable}")
     except _BAD_CONTENT as bad:
@@ -71,13 +73,16 @@ def open_document(octets: bytes, name: str) -> Document | Trouble:
         return Trouble(TroubleKind.OUR_FAULT, f"{kind}: {type(crash).__name__}: {crash}")
 
 
-def _read(kind: str, octets: bytes) -> Document | Trouble:
-    module, function = READERS[kind]
-    try:
-        reader = getattr(importlib.import_module(module), function)
-    except ModuleNotFoundError as missing:
-        if missing.name != module:
-            raise
-        return Trouble(TroubleKind.UNKNOWN_FORMAT, f"{kind}: no reader yet")
-    document: Document = reader(octets)
-    return document
+def _loaded(readers: dict[str, tuple[str, str]]) -> dict[str, Reader]:
+    """Import every reader now, so that a process that forks for each file has them all; one that is not written yet is left out."""
+    loaded: dict[str, Reader] = {}
+    for kind, (module, function) in readers.items():
+        try:
+            loaded[kind] = getattr(importlib.import_module(module), function)
+        except ModuleNotFoundError as missing:
+            if missing.name != module:
+                raise
+    return loaded
+
+
+_READERS: Final = _loaded(READERS)

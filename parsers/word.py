@@ -35,7 +35,7 @@ def read_word(octets: bytes) -> Document:
     body = root.find(W + "body")
     if body is None:
         raise UnreadableError("no body in the main part")
-    walk = Walk(Styles(package, main))
+    walk = Walk(Styles(lambda: package.read(f"{main.rpartition('/')[0]}/styles.xml")))
     items = Sections(package, main, walk).with_headers(walk.part(body, root, markup))
     items += _notes(package, main, walk)
     format_ = "docm" if any(name.endswith("vbaproject.bin") for name in package.names) else "docx"

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-
-from parsers.package import Package
 
 # Scanned, not parsed: a style sheet is as long as a form itself, and three facts of few styles are wanted.
 _STYLE = re.compile(rb"<w:style\b([^>]*)>(.*?)</w:style>", re.DOTALL)
@@ -32,10 +31,9 @@ _PLAIN = Style()
 class Styles:
     """The styles of one file by their id."""
 
-    def __init__(self, package: Package, main: str) -> None:
-        """Remember where the style sheet lies."""
-        self._package = package
-        self._part = f"{main.rpartition('/')[0]}/styles.xml"
+    def __init__(self, sheet: Callable[[], bytes]) -> None:
+        """Remember how to come by the style sheet's octets."""
+        self._read = sheet
         self._known: dict[str, Style] = {}
 
     def of(self, style_id: str) -> Style:
@@ -51,7 +49,7 @@ class Styles:
 
     @cached_property
     def _sheet(self) -> bytes:
-        return self._package.read(self._part)
+        return self._read()
 
     @cached_property
     def _found(self) -> dict[bytes, bytes]:

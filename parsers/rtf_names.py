@@ -1,0 +1,69 @@
+"""The words of RTF 1.9.1 that a reader meets: how they are told apart, which groups nobody sees, which are stories of their own."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_TOKEN: Final = rb"\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z])|([{}])|[\r\n]+|(%s+)"
+PLAIN: Final = re.compile(_TOKEN % rb"[^\\{}\r\n]", re.DOTALL)
+CHINESE: Final = re.compile(_TOKEN % rb"(?:[\x81-\xfe][\x40-\xfe]|[^\\{}\r\n])", re.DOTALL)  # raw GBK may hold \ { } as a second octet
+PASSED: Final = re.compile(rb"[^\\{}]+")
+PAGE: Final = re.compile(rb"\\ansicpg(\d+)")
+UNSEEN: Final = frozenset(
+    [
+        "colortbl",
+        "stylesheet",
+        "info",
+        "fldinst",
+        "shprslt",
+        "nonshppict",
+        "objdata",
+        "themedata",
+        "colorschememapping",
+        "latentstyles",
+        "datastore",
+        "listtable",
+        "listoverridetable",
+        "rsidtbl",
+        "generator",
+        "xmlnstbl",
+        "mmathPr",
+        "pgptbl",
+        "revtbl",
+        "sp",
+        "atnid",
+        "atnauthor",
+        "annotation",
+        "atrfstart",
+        "atrfend",
+        "bkmkstart",
+        "bkmkend",
+        "xe",
+        "tc",
+        "nonesttables",
+        "upr",
+        "listtext",
+        "pntext",
+        "pntxta",
+        "pntxtb",
+        "template",
+        "wgrffmtfilter",
+        "filetbl",
+        "ftnsep",
+        "ftnsepc",
+        "aftnsep",
+        "aftnsepc",
+    ]
+)
+# behind \* and yet shown
+ENTERED: Final = frozenset(["shpinst", "shppict", "nesttableprops", "ud", "shptxt", "formfield", "dptxbxtext", "do"])
+STORIES: Final = {
+    "header": "页眉", "headerl": "页眉", "headerr": "页眉", "headerf": "页眉", "footer": "页脚", "footerl": "页脚", "footerr": "页脚",
+    "footerf": "页脚", "footnote": "脚注", "shptxt": "文本框", "dptxbxtext": "文本框",
+}  # fmt: skip
+LETTERS: Final = {
+    "tab": "\t", "line": "\n", "emdash": "—", "endash": "–", "lquote": "‘", "rquote": "’", "ldblquote": "“", "rdblquote": "”",
+    "bullet": "•",
+    "emspace": "\u2003", "enspace": "\u2002", "page": "\n",
+}  # fmt: skip
