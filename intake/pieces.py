@@ -12,7 +12,14 @@ from model import Attachment
 _Numbering = Callable[[str], tuple[str, int] | None]
 _Joining = Callable[[Sequence[bytes]], bytes | None]
 
-_WAYS: tuple[tuple[_Numbering, _Joining], ...] = ((piece_of, b"".join), (part_of, one_rar), (old_volume_of, one_rar))
+
+def _one_file(pieces: Sequence[bytes]) -> bytes | None:
+    """Return the pieces as one; None where the later ones are files of their own that happen to be numbered."""
+    is_numbered = any(piece[:4] == pieces[0][:4] for piece in pieces[1:])
+    return None if is_numbered else b"".join(pieces)
+
+
+_WAYS: tuple[tuple[_Numbering, _Joining], ...] = ((piece_of, _one_file), (part_of, one_rar), (old_volume_of, one_rar))
 
 
 def joined(files: Sequence[Attachment]) -> list[Attachment]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import os
+import platform
 import resource
 import signal
 import struct
@@ -53,10 +54,15 @@ class Walls:
         own = ("own-user",) if self.nobody else ("no-capabilities",) if sys.platform == "linux" else ()
         return ("limits", *own, *(("landlock",) if self.ruleset is not None else ()), *(("seccomp",) if self.seccomp else ()))
 
-    def adopt_orphans(self) -> None:
-        """Make this process the parent of what its children leave behind (PR_SET_CHILD_SUBREAPER)."""
-        if sys.platform == "linux":
-            self.libc.prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    def prepare(self) -> None:
+        """Do in the parent what need not be done for each child again."""
+        if sys.platform != "linux":
+            return
+        self.libc.prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)  # what its children leave behind becomes its own
+        if os.geteuid() == 0 and not self.nobody:
+            _empty_bounding_set(self.libc)
+        if self.seccomp:
+            seccomp.program(platform.machine(), 0)  # its fixed part is kept
 
     def put_on(self, bounds: Bounds, parent: int) -> None:
         """Confine this process for ever; it dies with `parent`. Raises OSError where a step that was offered is refused."""
@@ -81,7 +87,7 @@ def walls(root: Path) -> Walls:
     """Return what this machine offers; `root` is the project's folder, of which only the modules may be read."""
     libc = ctypes.CDLL(None, use_errno=True)
     offered = landlock.version(libc) if sys.platform == "linux" else 0
-    ruleset = landlock.ruleset(libc, [*_interpreter(root), *_modules(root)]) if offered else None
+    ruleset = landlock.ruleset(libc, [*_interpreter(root), *_modules(root)], packages(root)) if offered else None
     nobody = os.geteuid() == 0 and _open_to_all([*_interpreter(root), root])
     found = Walls(libc, ruleset, nobody, sys.platform == "linux" and seccomp.is_known_here())
     if found.seccomp and not _holds(lambda: _try_seccomp(found.libc)):
@@ -98,8 +104,12 @@ def _interpreter(root: Path) -> list[Path]:
 
 def _modules(root: Path) -> list[Path]:
     # file by file: the same folders may hold settings with a password
-    packages = [root, *(p.parent for p in root.glob("*/__init__.py"))]
-    return [f for folder in packages for f in (*folder.glob("*.py"), folder / "__pycache__")]
+    return [f for folder in (root, *packages(root)) for f in (*folder.glob("*.py"), folder / "__pycache__")]
+
+
+def packages(root: Path) -> list[Path]:
+    """Return the folders of the house's own modules."""
+    return [p.parent for p in root.glob("*/__init__.py")]
 
 
 def _open_to_all(paths: Sequence[Path]) -> bool:
@@ -135,13 +145,16 @@ def _drop_capabilities(libc: ctypes.CDLL) -> None:
     if os.geteuid() == 0:
         with contextlib.suppress(OSError):
             os.setgroups([])
-        for capability in range(64):
-            if libc.prctl(_PR_CAPBSET_DROP, capability, 0, 0, 0):
-                break
     libc.prctl(_PR_CAP_AMBIENT, 4, 0, 0, 0)  # PR_CAP_AMBIENT_CLEAR_ALL
     if libc.capset(_CAPABILITY_HEADER, struct.pack("6I", *[0] * 6)):
         raise OSError(ctypes.get_errno(), "capset")
     libc.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
+
+
+def _empty_bounding_set(libc: ctypes.CDLL) -> None:
+    for capability in range(64):
+        if libc.prctl(_PR_CAPBSET_DROP, capability, 0, 0, 0):
+            return
 
 
 def _holds(step: Callable[[], None]) -> bool:

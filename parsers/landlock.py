@@ -26,8 +26,10 @@ def version(libc: ctypes.CDLL) -> int:
     return max(answer, 0)
 
 
-def ruleset(libc: ctypes.CDLL, readable: Iterable[Path]) -> int:
+def ruleset(libc: ctypes.CDLL, readable: Iterable[Path], listable: Iterable[Path] = ()) -> int:
     """Return the descriptor of a ruleset under which only these files and folders may be read and nothing may be written.
+
+    Of `listable` folders the names in them may be read, not what stands in the files.
 
     A path that does not exist is left out. Raises OSError where the kernel refuses.
     """
@@ -38,7 +40,9 @@ def ruleset(libc: ctypes.CDLL, readable: Iterable[Path]) -> int:
     if descriptor < 0:
         raise OSError(ctypes.get_errno(), "landlock_create_ruleset")
     for path in readable:
-        _let_read(libc, descriptor, path)
+        _grant(libc, descriptor, path, _READ_FILE | _READ_DIR)
+    for path in listable:
+        _grant(libc, descriptor, path, _READ_DIR)
     return descriptor
 
 
@@ -48,13 +52,13 @@ def put_on(libc: ctypes.CDLL, descriptor: int) -> None:
         raise OSError(ctypes.get_errno(), "landlock_restrict_self")
 
 
-def _let_read(libc: ctypes.CDLL, descriptor: int, path: Path) -> None:
+def _grant(libc: ctypes.CDLL, descriptor: int, path: Path, wanted: int) -> None:
     try:
         place = os.open(path, os.O_PATH | os.O_CLOEXEC)
     except OSError:
         return
     try:
-        rights = _READ_FILE | _READ_DIR if stat.S_ISDIR(os.fstat(place).st_mode) else _READ_FILE
+        rights = wanted if stat.S_ISDIR(os.fstat(place).st_mode) else wanted & ~_READ_DIR
         if libc.syscall(_ADD_RULE, descriptor, _PATH_BENEATH, struct.pack("=Qi", rights, place), 0):
             raise OSError(ctypes.get_errno(), f"landlock_add_rule {path}")
     finally:

@@ -10,6 +10,7 @@ import ctypes
 import os
 import platform
 import struct
+from functools import cache
 
 EPERM, ENOSYS = 1, 38
 
@@ -87,6 +88,16 @@ def forbid(libc: ctypes.CDLL) -> None:
 
 def program(machine: str, own_process: int) -> bytes:
     """Return the filter as an array of struct sock_filter."""
+    column = _ARCHES[machine][1]
+    out = [_fixed(machine)]
+    for numbers in _SIGNALS.values():
+        out += _when(numbers[column], _unless_argument(0, _EQUAL, own_process))
+    return b"".join([*out, _step(_RETURN, _ALLOW)])
+
+
+@cache
+def _fixed(machine: str) -> bytes:
+    """Return the part of the filter that is the same for every process."""
     arch, column = _ARCHES[machine]
     out = [_step(_LOAD, _ARCH), _step(_EQUAL, arch, 1, 0), _step(_RETURN, _KILL), _step(_LOAD, _NUMBER)]
     if machine == "x86_64":
@@ -94,13 +105,11 @@ def program(machine: str, own_process: int) -> bytes:
     for calls, error in ((_DENIED, EPERM), (_UNKNOWN, ENOSYS)):
         for numbers in calls.values():
             out += _when(numbers[column], [_step(_RETURN, _ERRNO | error)])
-    for numbers in _SIGNALS.values():
-        out += _when(numbers[column], _unless_argument(0, _EQUAL, own_process))
     for numbers, place in _OPENS.values():
         out += _when(numbers[column], [_argument(place), _step(_ANY_BIT, _WRITING, 0, 1), *_verdict(EPERM)])
     out += _when(_CLONE[column], [_argument(0), _step(_ANY_BIT, _CLONE_THREAD, 1, 0), *_verdict(EPERM)])
     out += _when(_PRLIMIT[column], _unless_argument(0, _EQUAL, 0))
-    return b"".join([*out, _step(_RETURN, _ALLOW)])
+    return b"".join(out)
 
 
 def _step(code: int, value: int, then: int = 0, otherwise: int = 0) -> bytes:

@@ -66,13 +66,13 @@ def _be_quiet() -> None:
 
 
 def _boot(setup: dict[str, Any], root: Path) -> confinement.Walls:
-    for module in setup["preload"]:
+    for module in (*(p.name for p in confinement.packages(root)), *setup["preload"]):  # a child may not list the root, so not find them
         importlib.import_module(module)
     if setup["boot"]:
         name, argument = setup["boot"]
         child.function(name)(argument)
     walls = confinement.walls(root)
-    walls.adopt_orphans()
+    walls.prepare()
     gc.collect()
     gc.freeze()  # what is loaded stays shared between the children
     return walls

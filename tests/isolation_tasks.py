@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import ctypes
+import importlib
 import json
 import os
 import signal
@@ -118,6 +119,17 @@ def scribble(octets, params):
 
 def answer_wrongly(octets, params):
     return {"not": "octets"}
+
+
+def import_late(octets, params):
+    met = {}
+    for name in params["modules"]:
+        try:
+            importlib.import_module(name)
+            met[name] = "done"
+        except ImportError as error:
+            met[name] = str(error)
+    return json.dumps(met).encode(), ()
 
 
 def attempt(octets, params):

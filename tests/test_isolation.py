@@ -163,6 +163,11 @@ def test_the_settings_beside_the_code_cannot_be_read():
     assert not [p for p in readable if p.endswith((".toml", "/config", "/var"))]
 
 
+def test_a_module_of_the_house_may_be_imported_late(cage):
+    met = json.loads(call(cage, "import_late", params={"modules": ["config.labels", "intake.archive_names", "xml.dom.minidom"]}).data)
+    assert met == {"config.labels": "done", "intake.archive_names": "done", "xml.dom.minidom": "done"}
+
+
 def test_two_cages_do_not_disturb_each_other(cage):
     ended = []
     with Cage([TASKS]) as other:
@@ -276,12 +281,8 @@ def test_a_call_leaves_no_descriptor_open(cage):
 
 def test_a_call_costs_little(cage):
     octets = os.urandom(100_000)
-    costs = []
-    for _ in range(20):
-        began = time.perf_counter()
-        call(cage, "echo", octets)
-        costs.append(time.perf_counter() - began)
-    assert min(costs) < 0.020  # 5 ms on a machine with nothing else to do
+    costs = [call(cage, "echo", octets).cpu_seconds for _ in range(20)]
+    assert min(costs) < 0.010  # 3 ms on a machine with nothing else to do; the clock would measure the neighbours too
 
 
 def test_the_daemon_keeps_nothing_of_what_went_through(cage):

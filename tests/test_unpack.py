@@ -294,6 +294,12 @@ def test_a_file_cut_into_pieces_is_put_together_where_all_came(pack):
     assert kinds(unpack([pieces[0]]))[-1] in {TroubleKind.INCOMPLETE_ARCHIVE, TroubleKind.DAMAGED}
 
 
+def test_numbered_files_are_not_pieces():
+    found = unpack([sent("申报.001", DOCX), sent("申报.002", made.docx("二"))])
+    assert names(found) == ["申报.001", "申报.002"]
+    assert kinds(found) == [None, None]
+
+
 @pytest.mark.parametrize("percent", range(5, 100, 5))
 def test_of_a_zip_that_was_cut_off_all_whole_files_come(percent):
     members = [(f"附件{n}.bin", os.urandom(2000)) for n in range(2, 10)]
@@ -674,7 +680,7 @@ def test_every_kind_of_archive_is_read_in_the_confined_process_too(cage):
     for name, octets in packed.items():
         answer = cage.call("tests.archives_tasks:unpack_one", octets, {"name": name})
         assert answer.failure is None, name
-        assert answer.blobs == tuple(o for _, o in FORMS), name
+        assert answer.blobs == tuple(o for _, o in FORMS), (name, answer.data)
         assert [told[0] for told in json.loads(answer.data)] == [n for n, _ in FORMS], name
 
 
