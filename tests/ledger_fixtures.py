@@ -1,0 +1,44 @@
+"""A ledger on a real database: SQLite always, and the PostgreSQL that INTAKE_TEST_POSTGRESQL names."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from storage.ledger import Ledger
+
+POSTGRESQL = os.environ.get("INTAKE_TEST_POSTGRESQL", "")
+
+
+@pytest.fixture(scope="session")
+def empty(tmp_path_factory) -> Path:
+    path = tmp_path_factory.mktemp("ledger") / "empty.db"
+    ledger = Ledger(f"sqlite:///{path}")
+    ledger.upgrade()
+    ledger.close()
+    return path
+
+
+@pytest.fixture(params=["sqlite", *(["postgresql"] if POSTGRESQL else [])])
+def url(request, tmp_path: Path, empty: Path):
+    if request.param == "sqlite":
+        yield f"sqlite:///{shutil.copy(empty, tmp_path / 'intake.db')}"
+        return
+    engine = create_engine(POSTGRESQL, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text("DROP SCHEMA IF EXISTS public CASCADE"))
+        connection.execute(text("CREATE SCHEMA public"))
+    engine.dispose()
+    yield POSTGRESQL
+
+
+@pytest.fixture
+def ledger(url: str):
+    ledger = Ledger(url, "intake.example")
+    ledger.upgrade()
+    yield ledger
+    ledger.close()
