@@ -15,6 +15,7 @@ from parsers.rtf_flow import RowShape
 from parsers.rtf_names import CHINESE, ENTERED, LETTERS, PAGE, PASSED, PLAIN, STORIES, UNSEEN
 from parsers.rtf_stories import Stories
 from parsers.unreadable import UnreadableError
+from parsers.word_fields import overstruck
 
 _MOST_OCTETS: Final = 200_000_000
 _MOST_DEPTH: Final = 500
@@ -59,6 +60,7 @@ class _Reader:
         self._starred = False
         self._row = RowShape()
         self._field: dict[str, int] = {}
+        self._instruction = ""
         self._at = 0
 
     def run(self) -> list[Item]:
@@ -98,10 +100,13 @@ class _Reader:
             self._outer.append(self._state)
             self._state = replace(self._state, place="") if self._state.place == "pict" else self._state
         elif self._outer:
-            if self._state.place == "formfield" and self._outer[-1].place != "formfield":
+            ending = self._state.place if self._state.place != self._outer[-1].place else ""
+            if ending == "formfield":
                 self._end_form_field()
             self._stories.end(len(self._outer))
             self._state = self._outer.pop()
+            if ending == "fldinst":
+                self._end_instruction()
         self._starred = False
 
     def _symbol(self, symbol: bytes) -> None:
@@ -155,13 +160,20 @@ class _Reader:
     def _say(self, text: str) -> None:
         self._flush()
         state = self._state
-        if state.seen and not state.hidden and not state.deleted and not state.place:
+        if state.place == "fldinst":
+            self._instruction += text
+        elif state.seen and not state.hidden and not state.deleted and not state.place:
             self._stories.flow.pieces.append(text)
 
     def _begin_story(self, place: str) -> None:
         if self._state.seen:
             self._stories.begin(place, len(self._outer))
             self._state = replace(self._state, place="", hidden=False)
+
+    def _end_instruction(self) -> None:
+        shown, self._instruction = overstruck(self._instruction), ""
+        if shown:
+            self._say(shown)
 
     def _end_form_field(self) -> None:
         kind, result = self._field.get("fftype", 0), self._field.get("ffres", 25)
@@ -230,6 +242,7 @@ class _Reader:
         "f": _font,
         "fcharset": _charset,
         "fonttbl": lambda self, _: self._place("fonttbl"),
+        "fldinst": lambda self, _: self._place("fldinst"),
         "formfield": lambda self, _: self._place("formfield"),
         "pict": _picture,
         "v": lambda self, n: setattr(self, "_state", replace(self._state, hidden=n != 0)),

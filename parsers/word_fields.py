@@ -1,10 +1,29 @@
-"""A legacy form field of Word (w:ffData) in, what it shows out: a tick box or the chosen entry of a list."""
+"""A field of Word without a stored result in, what it shows out: a tick box, the chosen entry of a list, overstruck letters."""
 
 from __future__ import annotations
+
+import re
+from typing import Final
 
 from lxml.etree import _Element as Element
 
 from parsers.word_names import VAL, W, is_on
+
+# EQ \o(a,b) prints its arguments over each other: □ with √ in it, a figure in a circle, pinyin (\s\up) above a letter
+_OVERSTRUCK: Final = re.compile(r"\s*EQ\b.*?\\o\s*(?:\\a[clrd]\s*)?\((.*)\)\s*", re.IGNORECASE | re.DOTALL)
+_RAISED: Final = re.compile(r"\\s\s*\\(?:up|do)\s*\d*\s*\([^()]*\)\s*[,;，]", re.IGNORECASE)
+_TICKS: Final = "√✓✔"
+
+
+def overstruck(instruction: str) -> str:
+    r"""Return what an EQ field with \o shows: ☑ for a ticked box, else the letter within; "" for any other field."""
+    found = _OVERSTRUCK.fullmatch(instruction)
+    if found is None:
+        return ""
+    letters = re.split(r"[,;，]", _RAISED.sub("", found[1]))
+    if len(letters) > 1 and letters[0].strip() in ("□", "☐", "口") and letters[-1].strip() in (*_TICKS, "V", "v"):
+        return "☑"
+    return letters[-1].strip()
 
 
 def form_field(owner: Element) -> str:

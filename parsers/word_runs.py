@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Final
 from lxml.etree import _Element as Element
 
 from parsers.glyphs import glyph, in_font, is_symbol_font
-from parsers.word_fields import form_field
+from parsers.word_fields import form_field, overstruck
 from parsers.word_index import text_of
 from parsers.word_names import ALTERNATE, OFFICE, P_PR, PIC, R_PR, RUN, SDT, SECT_PR, VAL, W14, A, M, T, V, W, is_on
 from parsers.word_styles import Styles
@@ -45,6 +45,7 @@ class Runs(ABC):
         self.section: Element | None = None
         self._styles = styles
         self._fields: list[bool] = []  # one entry an open field: True once its result has begun
+        self._instruction = ""  # of the field opened last
         self._hidden = False
         self._veiled = False  # the paragraph's style hides its text
         self._font = ""
@@ -166,10 +167,14 @@ class Runs(ABC):
         if kind == "begin":
             self._form_field(mark, out)
             self._fields.append(False)
+            self._instruction = ""
         elif self._fields and kind == "separate":
             self._fields[-1] = True
-        elif self._fields and kind == "end":
-            self._fields.pop()
+        elif self._fields and kind == "end" and not self._fields.pop() and (shown := overstruck(self._instruction)):
+            self._say(shown, out)
+
+    def _instructed(self, instruction: Element, _: list[str]) -> None:
+        self._instruction += instruction.text or ""
 
     def _form_field(self, owner: Element, out: list[str]) -> None:
         if shown := form_field(owner):
@@ -252,6 +257,7 @@ class Runs(ABC):
         W + "cr": _break,
         W + "noBreakHyphen": _hyphen,
         W + "fldChar": _field_mark,
+        W + "instrText": _instructed,
         W + "sym": _symbol,
         W + "ruby": _base_text,
         W + "drawing": _shapes,

@@ -76,6 +76,8 @@ CONSTRUCTS = {
     "form check box left alone": (p(form_field("<w:checkBox><w:default w:val='0'/></w:checkBox>", " FORMCHECKBOX ") + r("现场型")), "□现场型"),
     "form drop-down": (p(form_field("<w:ddList><w:result w:val='1'/><w:listEntry w:val='现场型'/><w:listEntry w:val='攻关型'/></w:ddList>", " FORMDROPDOWN ")), "攻关型"),
     "form text": (p(complex_field(" FORMTEXT ", "飞翔")), "飞翔"),
+    "ticked box by overstriking": (p("<w:r><w:fldChar w:fldCharType='begin'/></w:r><w:r><w:instrText> eq \\o\\ac(□,√)</w:instrText></w:r><w:r><w:fldChar w:fldCharType='end'/></w:r>" + r("现场型")), "☑现场型"),
+    "pinyin by overstriking": (p("<w:r><w:fldChar w:fldCharType='begin'/></w:r><w:r><w:instrText>EQ \\* jc2 \\* hps10 \\o\\ad(\\s\\up 9(li),黎)</w:instrText></w:r><w:r><w:fldChar w:fldCharType='end'/></w:r>" + r("明")), "黎明"),
     "ruby": (p(f"<w:r><w:ruby><w:rt>{r('lí')}</w:rt><w:rubyBase>{r('黎')}</w:rubyBase></w:ruby></w:r>" + r("明")), "黎明"),
     "no-break hyphen": (p("<w:r><w:t>023</w:t><w:noBreakHyphen/><w:t>67801234</w:t></w:r>"), "023-67801234"),
     "soft hyphen": (p("<w:r><w:t>飞</w:t><w:softHyphen/><w:t>翔</w:t></w:r>"), "飞翔"),

@@ -28,8 +28,20 @@ def word_file(body: str, **members: str) -> bytes:
     plain = io.BytesIO()
     docx.Document().save(plain)
     document = f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><w:document {NAMESPACES}><w:body>{body}</w:body></w:document>'
-    replaced = {"word/document.xml": document} | {f"word/{name}.xml": text for name, text in members.items()}
-    return rewritten(plain.getvalue(), replaced)
+    replaced: dict[str, str | bytes] = {"word/document.xml": document} | {f"word/{name}.xml": text for name, text in members.items()}
+    return rewritten(plain.getvalue(), replaced | _announced(plain.getvalue(), [name for name in members if name.endswith("notes")]))
+
+
+def _announced(octets: bytes, parts: list[str]) -> dict[str, str | bytes]:
+    """Return the lists of parts with notes among them, as other programs than ours demand."""
+    main = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    types = "".join(f'<Override PartName="/word/{name}.xml" ContentType="{main}.{name}+xml"/>' for name in parts)
+    relations = "".join(f'<Relationship Id="r{name}" Type="{kind}/{name}" Target="{name}.xml"/>' for name in parts)
+    with zipfile.ZipFile(io.BytesIO(octets)) as package:
+        listed = package.read("[Content_Types].xml").decode().replace("</Types>", f"{types}</Types>")
+        related = package.read("word/_rels/document.xml.rels").decode().replace("</Relationships>", f"{relations}</Relationships>")
+    return {"[Content_Types].xml": listed, "word/_rels/document.xml.rels": related}
 
 
 def rewritten(octets: bytes, members: dict[str, str | bytes]) -> bytes:
