@@ -63,6 +63,8 @@ def _be_quiet() -> None:
         os.dup2(nothing, stream)
     os.close(nothing)
     os.chdir("/")
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)  # a stop that is sent to the whole service lets the daemon finish its work in hand
 
 
 def _boot(setup: dict[str, Any], root: Path) -> confinement.Walls:

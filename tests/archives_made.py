@@ -105,6 +105,15 @@ def overlapping(count, size):
     return local + central + struct.pack("<4s4H2IH", b"PK\5\6", 0, 0, count & 0xFFFF, count & 0xFFFF, len(central), len(local), 0)
 
 
+def with_method(member, method, data):
+    """A zip of one member whose packed octets and method are given."""
+    name, content = member[0].encode(), member[1]
+    head = (20, 0x800, method, 0, 0, zlib.crc32(content), len(data), len(content))
+    local = struct.pack("<4s5H3I2H", b"PK\3\4", *head, len(name), 0) + name + data
+    central = struct.pack("<4s6H3I5H2I", b"PK\1\2", 20, *head, len(name), 0, 0, 0, 0, 0, 0) + name
+    return local + central + struct.pack("<4s4H2IH", b"PK\5\6", 0, 0, 1, 1, len(central), len(local), 0)
+
+
 def lying(content, *, said):
     """A zip whose heads say another size than the member has."""
     octets = bytearray(zipped(("a.txt", content)))

@@ -39,6 +39,11 @@ def sleep(octets, params):
     time.sleep(600)
 
 
+def nap(octets, params):
+    time.sleep(params["seconds"])
+    return b'"rested"', ()
+
+
 def sleep_deafly(octets, params):
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGALRM):
         signal.signal(number, signal.SIG_IGN)

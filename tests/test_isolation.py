@@ -199,6 +199,19 @@ def test_a_killed_zygote_is_replaced(cage):
     assert cage.process != before
 
 
+def test_a_stop_of_the_whole_service_does_not_break_off_a_call(cage):
+    answers = []
+    zygote = cage.process
+    calling = threading.Thread(target=lambda: answers.append(call(cage, "nap", params={"seconds": 0.6})))
+    calling.start()
+    time.sleep(0.2)
+    for process in (zygote, *_children(zygote)):
+        os.kill(process, signal.SIGTERM)
+    calling.join(5)
+    assert answers[0].data == b'"rested"'
+    assert cage.process == zygote
+
+
 def test_a_zygote_killed_in_the_middle_of_a_call_does_not_hang_it(cage):
     answers = []
     calling = threading.Thread(target=lambda: answers.append(call(cage, "sleep", seconds=1.5)))

@@ -16,6 +16,7 @@ import zlib
 from email.message import EmailMessage
 from pathlib import Path
 
+import inflate64
 import pytest
 
 from intake import archive_names
@@ -139,6 +140,15 @@ def test_what_systems_leave_beside_files_is_no_file():
 @pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
 def test_every_method_of_zip_is_read(method):
     assert_forms(leaves("材料.zip", made.zipped(*FORMS, method=method)), "材料.zip")
+
+
+def test_deflate64_as_windows_packs_large_files_is_read():
+    text = b"QC\x00" * 40_000
+    packer = inflate64.Deflater()
+    data = packer.deflate(text) + packer.flush()
+    octets = made.with_method(("附件4.txt", text), 9, data)
+    (found,) = leaves("材料.zip", octets)
+    assert (found.name, found.octets, found.trouble) == ("附件4.txt", text, None)
 
 
 @pytest.mark.parametrize("name", CHINESE)
