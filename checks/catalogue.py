@@ -5,7 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from checks import completeness, crosschecks, delivery, eligibility, fields, figures, files, materials, rosters, statistics, style, writing
+from checks import (
+    completeness,
+    crosschecks,
+    delivery,
+    duplicates,
+    eligibility,
+    fields,
+    figures,
+    files,
+    materials,
+    rosters,
+    statistics,
+    style,
+    writing,
+)
 from checks.papers import EntryElsewhere, Papers
 from checks.rule import CHECKS, Check, Hit, Limits, check
 from checks.wording import complaints, finding_of
@@ -14,7 +28,21 @@ from model import Filing, Finding, FindingState, Level
 
 __all__ = ["CHECKS", "SUBJECTS", "Check", "Crash", "EntryElsewhere", "Hit", "Screening", "catalogue_problems", "check", "screen"]
 
-SUBJECTS = (delivery, files, completeness, materials, fields, writing, rosters, crosschecks, eligibility, figures, statistics, style)
+SUBJECTS = (
+    delivery,
+    files,
+    completeness,
+    materials,
+    fields,
+    writing,
+    rosters,
+    crosschecks,
+    duplicates,
+    eligibility,
+    figures,
+    statistics,
+    style,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,10 +83,10 @@ def _of_pairs(papers: Papers, record: FiledRecord, form: FormSpec) -> Iterator[C
 
 def _of_rosters(papers: Papers, record: FiledRecord, form: FormSpec) -> Iterator[Cell]:
     for roster in form.rosters:
-        names = {t.name_column for t in papers.every_track if t.track.roster == roster.id}
+        column = next((t.name_column for t in papers.every_track if t.track.roster == roster.id), roster.key_columns[0])
         for number, row in enumerate(record.record.rosters.get(roster.id, ()), start=1):
             if is_spare(row):
                 continue
-            entry = next((text_of(row[n]) for n in names if n in row), "")
+            entry = text_of(row.get(column))
             for spec in roster.columns:
                 yield Cell(papers, record, form, spec, row.get(spec.id), entry, roster.id, number)

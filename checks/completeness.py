@@ -126,14 +126,15 @@ def no_opinion_of_the_departments(papers: Papers, limits: Limits) -> Iterator[Hi
         w in f"{f.path} {f.excerpt}" for f in papers.filing.files for w in words
     )
     if not said:
-        yield Hit("review_opinion")
+        yield Hit("achievement_report", field="review_opinions")
 
 
 def _missing_of_unit(papers: Papers, role: str) -> Iterator[Hit]:
     for own in papers.tracks:
         form: str = getattr(own.track, role)
         if form and not has_come_somehow(papers, form):
-            yield Hit(form, certain=not pictures(papers, form) and not papers.may_be_unopened(form))
+            alone = own.entries[0].name if len(own.entries) == 1 and papers.campaign.forms[form].scope == "entry" else None
+            yield Hit(form, alone, certain=not pictures(papers, form) and not papers.may_be_unopened(form))
 
 
 def _all_listed_elsewhere(own: TrackPapers) -> bool:

@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from checks.certainty import number_of, plain_number, text_of
 from checks.entries import Applied, Entry, Listed, belongs
-from checks.names import Likeness, folded, same_entry, same_organization, same_writing, topic_likeness
-from checks.papers import EntryElsewhere, Papers, TrackPapers
+from checks.names import Likeness, same_organization, same_writing, solid, topic_likeness
+from checks.papers import Papers, TrackPapers
 from checks.rule import Hit, Limits, Words, check
 from model import Level
 
@@ -123,40 +123,13 @@ def the_report_is_about_another_topic(papers: Papers, limits: Limits) -> Iterato
     Spared: subtitles, line breaks, shortened titles; reports that tell no topic.
     """
     for own in papers.tracks:
-        for entry in own.entries:
+        for entry in (e for e in own.entries if e.topic):
             for material in own.materials:
                 topics = [t for t in (material.field("topic_name"), material.field("title")) if t]
-                is_own = entry.topic and topics and belongs(material, entry, own.entries, papers.organizations)
-                if is_own and max(topic_likeness(entry.topic, t) for t in topics) < limits.number("similarity"):
-                    file = material.file.number if material.file else None
-                    yield Hit(
-                        own.track.material, entry.name, "topic_name", file=file, params={"reported": topics[0], "listed": entry.topic}
-                    )
-
-
-@check(
-    "duplicate-entry",
-    Level.WARNING,
-    reads=("circle_recommendation.circles.circle_name", "circle_recommendation.circles.topic_name", "team_recommendation.teams.team_name"),
-    variants=("within",),
-    limits=("similarity",),
-    example={"receipt": "QC2019-0012", "unit": "重庆长江机械有限公司"},
-)
-def the_same_circle_from_two_sides(papers: Papers, limits: Limits) -> Iterator[Hit]:
-    """A unit and its parent may both recommend one circle: one certificate, so staff choose the row.
-
-    Spared: namesakes of other companies; the same name with another topic.
-    """
-    for own in papers.tracks:
-        rows = [row for row in own.listed if row.key]
-        for place, row in enumerate(rows):
-            if any(
-                r.key == row.key and _same_topic(r.topic, row.topic, limits) and _one_company(r.organization, row.organization)
-                for r in rows[:place]
-            ):
-                yield _of_row(own, row, {"receipt": papers.filing.receipt, "unit": papers.filing.unit}, variant="within")
-        for entry in own.entries:
-            yield from _found_elsewhere(own, entry, limits)
+                if not topics or not belongs(material, entry, own.entries, papers.organizations):
+                    continue
+                if max(topic_likeness(entry.topic, t) for t in topics) < limits.number("similarity"):
+                    yield _of_topic(own, entry, topics[0])
 
 
 @check(
@@ -190,16 +163,18 @@ def _hit(own: TrackPapers, form: Applied, field: str, words: dict[str, Words], *
     return Hit(own.track.application, form.name, field, where=where, file=form.record.file, params=words, certain=certain)
 
 
-def _of_row(own: TrackPapers, row: Listed, words: dict[str, Words], variant: str = "") -> Hit:
+def _of_topic(own: TrackPapers, entry: Entry, reported: str) -> Hit:
+    value = entry.listed.row.get("topic_name") if entry.listed else None
     return Hit(
         own.track.recommendation,
-        row.name,
-        own.name_column,
+        entry.name,
+        "topic_name",
         own.track.roster,
-        row.number,
-        file=row.record.file,
-        params=words,
-        variant=variant,
+        entry.listed.number if entry.listed else 0,
+        where=value.where if value else "",
+        file=entry.listed.record.file if entry.listed else None,
+        params={"reported": reported, "listed": entry.topic},
+        apart=solid(reported),
     )
 
 
@@ -207,36 +182,3 @@ def _size_field(own: TrackPapers) -> str:
     """附件2 and 附件6 call the same figure 小组人数 and 班组人数."""
     form = own.papers.campaign.forms[own.track.application]
     return "member_count" if form.field("member_count") else "team_size"
-
-
-def _found_elsewhere(own: TrackPapers, entry: Entry, limits: Limits) -> Iterator[Hit]:
-    for other in own.papers.others:
-        if other.track not in {"", own.track.id} or other.form not in {"", own.track.recommendation} or entry.listed is None:
-            continue
-        named = any(same_entry(n, other.entry, (*own.papers.organizations, other.organization)) is Likeness.SAME for n in entry.names)
-        if named and _is_one(own, entry, other, limits):
-            yield Hit(
-                own.track.recommendation,
-                entry.name,
-                own.name_column,
-                own.track.roster,
-                entry.listed.number,
-                params={"receipt": other.receipt, "unit": other.unit},
-                apart=other.receipt,
-            )
-
-
-def _is_one(own: TrackPapers, entry: Entry, other: EntryElsewhere, limits: Limits) -> bool:
-    """Same company and topic; where an association's list names no company, an equal topic must tell."""
-    if other.organization or not (entry.topic and other.topic):
-        mine = entry.organization or own.papers.filing.unit
-        return _one_company(mine, other.organization or other.unit) and _same_topic(entry.topic, other.topic, limits)
-    return _same_topic(entry.topic, other.topic, limits)
-
-
-def _same_topic(one: str, other: str, limits: Limits) -> bool:
-    return not one or not other or topic_likeness(one, other) >= limits.number("similarity")
-
-
-def _one_company(one: str, other: str) -> bool:
-    return not one or not other or folded(one) == folded(other) or same_organization(one, other) is not Likeness.DIFFERENT

@@ -41,14 +41,15 @@ class _Reviewer:
         value = self.row.get(field)
         return Hit(
             self.record.record.form,
-            field=field,
-            roster="reviewers",
-            row=self.number,
+            self.name or None,
+            field,
+            "reviewers",
+            self.number,
             where=value.where if value else self.record.record.where,
             file=self.record.file,
             params={"name": self.name, **words},
             certain=self.own.papers.certain(self.record, value, self.row.get("reviewer_name")),
-            apart=folded(self.name) or str(self.number),
+            apart="" if self.name else str(self.number),
         )
 
 
@@ -141,7 +142,8 @@ def a_reviewer_reviews_his_own(papers: Papers, limits: Limits) -> Iterator[Hit]:
                 members.setdefault(folded(name), row.name)
     for reviewer in _reviewers(papers):
         if reviewer.name and folded(reviewer.name) in members:
-            yield reviewer.hit("reviewer_name", member_of=members[folded(reviewer.name)])
+            circle = members[folded(reviewer.name)]
+            yield replace(reviewer.hit("reviewer_name", member_of=circle), entry=circle, apart=folded(reviewer.name))
 
 
 @check(

@@ -43,12 +43,12 @@ def a_file_that_we_could_not_open(papers: Papers, limits: Limits) -> Iterator[Hi
         if kind not in _UNREADABLE or (kind is TroubleKind.LOCK_FILE and _has_its_document(papers, file)):
             continue
         if kind is TroubleKind.OUR_FAULT:
-            yield _of_file(file, variant="our_fault", at_most=Level.WARNING)
+            yield _of_file(papers, file, variant="our_fault", at_most=Level.WARNING)
         elif papers.came_again(file) or file.name.lower().endswith(limits.words("not_papers")):
-            yield _of_file(file, variant=_UNREADABLE[kind], at_most=Level.NOTE)
+            yield _of_file(papers, file, variant=_UNREADABLE[kind], at_most=Level.NOTE)
         else:
             doubtful = kind is TroubleKind.LOCK_FILE and any(f.trouble is None for f in papers.filing.files)
-            yield _of_file(file, variant=_UNREADABLE[kind], certain=not doubtful)
+            yield _of_file(papers, file, variant=_UNREADABLE[kind], certain=not doubtful)
 
 
 @check("password-protected", Level.PROBLEM, reads=("attachments",))
@@ -68,9 +68,9 @@ def a_file_that_could_run(papers: Papers, limits: Limits) -> Iterator[Hit]:
     """Programs and scripts are kept unopened; documents with macros are read without running them. Staff alone."""
     for file in papers.filing.files:
         if file.trouble is not None and file.trouble.kind is TroubleKind.DANGEROUS:
-            yield _of_file(file)
+            yield _of_file(papers, file)
         elif "macros" in file.flags:
-            yield _of_file(file, variant="macros")
+            yield _of_file(papers, file, variant="macros")
 
 
 @check("unrecognized-file", Level.NOTE, reads=("attachments",))
@@ -78,7 +78,7 @@ def a_file_that_is_no_form(papers: Papers, limits: Limits) -> Iterator[Hit]:
     """Kept and listed for staff; nobody is asked about it."""
     for file in papers.filing.files:
         if file.trouble is None and not set(file.forms) - {"unrecognized"} and not file.suspected_form:
-            yield _of_file(file)
+            yield _of_file(papers, file)
 
 
 @check(
@@ -161,14 +161,15 @@ def a_list_that_is_a_spreadsheet(papers: Papers, limits: Limits) -> Iterator[Hit
                 yield _of_list(papers, record)
 
 
-def _of_file(file: FiledFile, *, variant: str = "", certain: bool = True, at_most: Level | None = None) -> Hit:
-    return Hit(file=file.number, certain=certain, at_most=at_most, variant=variant, apart=f"{folded(file.path)}|{file.sha256[:8]}")
+def _of_file(papers: Papers, file: FiledFile, *, variant: str = "", certain: bool = True, at_most: Level | None = None) -> Hit:
+    form = file.suspected_form if file.suspected_form in papers.campaign.forms else None
+    return Hit(form, file=file.number, certain=certain, at_most=at_most, variant=variant, apart=f"{folded(file.path)}|{file.sha256[:8]}")
 
 
 def _with_trouble(papers: Papers, kind: TroubleKind) -> Iterator[Hit]:
     for file in papers.filing.files:
         if file.trouble is not None and file.trouble.kind is kind:
-            yield _of_file(file, at_most=Level.NOTE if papers.came_again(file) else None)
+            yield _of_file(papers, file, at_most=Level.NOTE if papers.came_again(file) else None)
 
 
 def _of_list(papers: Papers, record: FiledRecord) -> Hit:

@@ -16,7 +16,7 @@ from model import Decision, FiledFile, FiledRecord, Filing, Row, TroubleKind, Va
 
 _BRACKETED = re.compile(r"（[^（）]*）$")
 # A file that did not open may hold any paper; left out are those that can hold none, and pictures, which people can read.
-_HOLDS_NOTHING = frozenset({TroubleKind.LOCK_FILE, TroubleKind.DANGEROUS, TroubleKind.EMPTY, TroubleKind.PICTURE})
+_HOLDS_NOTHING = frozenset({TroubleKind.LOCK_FILE, TroubleKind.DANGEROUS, TroubleKind.PICTURE})
 
 
 @dataclass(frozen=True, slots=True)
