@@ -15,7 +15,7 @@ POSTGRESQL = os.environ.get("INTAKE_TEST_POSTGRESQL", "")
 
 
 @pytest.fixture(scope="session")
-def empty(tmp_path_factory) -> Path:
+def empty_ledger(tmp_path_factory) -> Path:
     path = tmp_path_factory.mktemp("ledger") / "empty.db"
     ledger = Ledger(f"sqlite:///{path}")
     ledger.upgrade()
@@ -24,9 +24,9 @@ def empty(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(params=["sqlite", *(["postgresql"] if POSTGRESQL else [])])
-def url(request, tmp_path: Path, empty: Path):
+def ledger_url(request, tmp_path: Path, empty_ledger: Path):
     if request.param == "sqlite":
-        yield f"sqlite:///{shutil.copy(empty, tmp_path / 'intake.db')}"
+        yield f"sqlite:///{shutil.copy(empty_ledger, tmp_path / 'intake.db')}"
         return
     engine = create_engine(POSTGRESQL, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
@@ -37,8 +37,8 @@ def url(request, tmp_path: Path, empty: Path):
 
 
 @pytest.fixture
-def ledger(url: str):
-    ledger = Ledger(url, "intake.example")
+def ledger(ledger_url: str):
+    ledger = Ledger(ledger_url, "intake.example")
     ledger.upgrade()
     yield ledger
     ledger.close()

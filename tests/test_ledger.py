@@ -24,12 +24,10 @@ from tests.ledger_samples import (
     verdict,
 )
 
-pytest_plugins = ["tests.ledger_fixtures"]
-
 
 @pytest.mark.skipif(not POSTGRESQL, reason="INTAKE_TEST_POSTGRESQL names no server (postgresql+psycopg://user@host/database)")
-def test_every_test_of_the_ledger_ran_on_postgresql_too(url):
-    assert url.startswith(("sqlite", "postgresql+psycopg"))
+def test_every_test_of_the_ledger_ran_on_postgresql_too(ledger_url):
+    assert ledger_url.startswith(("sqlite", "postgresql+psycopg"))
 
 
 class TestMail:

@@ -20,8 +20,6 @@ from tests.ledger_samples import (
     word,
 )
 
-pytest_plugins = ["tests.ledger_fixtures"]
-
 
 class TestVerdict:
     def test_a_verdict_and_its_letter_are_one_step(self, ledger):

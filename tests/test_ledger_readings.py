@@ -23,8 +23,6 @@ from tests.ledger_samples import (
     verdict,
 )
 
-pytest_plugins = ["tests.ledger_fixtures"]
-
 
 class TestReading:
     def test_a_new_filing_gets_the_next_receipt_of_its_campaign(self, ledger):

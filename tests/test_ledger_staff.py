@@ -20,8 +20,6 @@ from tests.ledger_samples import (
     word,
 )
 
-pytest_plugins = ["tests.ledger_fixtures"]
-
 
 class TestStaffsWord:
     @pytest.fixture
