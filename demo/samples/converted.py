@@ -1,4 +1,4 @@
-"""Files passed through LibreOffice, as offices without Word save them: sample files in, the same in .doc, .odt, .rtf, .pdf, .xls or .ods out."""
+"""Files passed through LibreOffice, as offices without Word save them: sample files in, the same in .doc, .wps, .odt, .rtf, .pdf, .xls, .et or .ods out."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from pathlib import Path
 from demo.samples.nouns import SampleFile
 
 _FILTERS = {"doc": "doc:MS Word 97", "xls": "xls:MS Excel 97", "rtf": "rtf:Rich Text Format", "odt": "odt", "ods": "ods", "pdf": "pdf"}
+_SAVED_AS = {"wps": "doc", "et": "xls"}  # WPS Office's own endings for the same formats
 _PATIENCE = 240  # seconds for a whole batch
 
 
@@ -25,7 +26,7 @@ def converted(files: Sequence[SampleFile], ending: str) -> tuple[SampleFile, ...
 
     Raises RuntimeError where LibreOffice is not there or leaves a file out.
     """
-    program = office()
+    program, saved_as = office(), _SAVED_AS.get(ending, ending)
     if program is None:
         raise RuntimeError("LibreOffice (soffice) is not installed")
     with tempfile.TemporaryDirectory() as place:
@@ -38,12 +39,12 @@ def converted(files: Sequence[SampleFile], ending: str) -> tuple[SampleFile, ...
             f"-env:UserInstallation=file://{place}/profile",
             "--headless",
             "--convert-to",
-            _FILTERS[ending],
+            _FILTERS[saved_as],
             "--outdir",
             str(out),
         ]
         subprocess.run([*command, *(str(folder / name) for name in names)], check=True, capture_output=True, timeout=_PATIENCE)  # noqa: S603 - our own files
-        return tuple(_taken(file, out / f"{Path(name).stem}.{ending}", ending) for name, file in zip(names, files, strict=True))
+        return tuple(_taken(file, out / f"{Path(name).stem}.{saved_as}", ending) for name, file in zip(names, files, strict=True))
 
 
 def _taken(file: SampleFile, made: Path, ending: str) -> SampleFile:

@@ -48,6 +48,7 @@ class _Typist:
         self.page, self.dice = page, dice
         self.row, self.left = dice.choice(((1, 1), (1, 1), (2, 2), (4, 3)))
         self.numbers = dice.random() < 0.6
+        self.mark = dice.choice(("{}", "{}", "{}", "{}："))
 
     def type(self, sheet: Sheet) -> None:
         for title in TITLES[sheet.form][0].format(year=sheet.year).split("\n"):
@@ -80,7 +81,7 @@ class _Typist:
             wide = field in (*LONG, "organization_name", "mailing_address")
             if wide and column:
                 self.row, column = self.row + 1, 0
-            self._put(column, self.dice.choice(labels), across=2)
+            self._put(column, self.mark.format(self.dice.choice(labels)), across=2)
             self._value(column + 2, field, sheet.values[field], 6 if wide else 2)
             column = 0 if wide or column else 4
             self.row += 0 if column else 1

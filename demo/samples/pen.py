@@ -31,7 +31,13 @@ class Pen:
 
     def count(self, value: int, unit: str) -> Written:
         """Write a number of things."""
-        spellings = [f"{value}{unit}", f"{value} {unit}", str(value).translate(_WIDE), f"共{value}{unit}"]
+        spellings = [
+            f"{value}{unit}",
+            f"{value} {unit}",
+            str(value).translate(_WIDE),
+            f"共{value}{unit}",
+            f"{value}{unit}（含兼职1{unit}）",
+        ]
         if 0 < value < 100:
             spellings += [f"{_spoken(value)}{unit}", _spoken(value)]
         return Written(self.pick(str(value), *spellings), value)
@@ -41,6 +47,8 @@ class Pen:
         plain = _decimal(value)
         wide = plain.translate(_WIDE)
         spellings = [f"{plain}%", f"{plain}％", f"{plain} %", f"{wide}％"]
+        if value * 2 == int(value * 2):
+            spellings += [f"{int(value * 2)}/200×100%={plain}%", f"{plain}%（{int(value * 2)}/200）"]
         if value == int(value) and 10 < value < 100:
             spellings.append(f"百分之{_spoken(int(value))}")
         return Written(self.pick(f"{plain}%", *spellings), _number(value))
@@ -66,12 +74,14 @@ class Pen:
     def mobile(self, digits: str) -> Written:
         """Write a mobile number."""
         a, b, c = digits[:3], digits[3:7], digits[7:]
-        return Written(self.pick(digits, f"{a} {b} {c}", f"{a}-{b}-{c}", f"+86 {digits}", digits.translate(_WIDE)), digits)
+        return Written(
+            self.pick(digits, f"{a} {b} {c}", f"{a}-{b}-{c}", f"+86 {digits}", f"{digits}（微信同号）", digits.translate(_WIDE)), digits
+        )
 
     def landline(self, number: str) -> Written:
         """Write a landline number."""
         area, local = number.split("-")
-        return Written(self.pick(number, area + local, f"（{area}）{local}", f"{area} {local}", f"{area}—{local}"), number)
+        return Written(self.pick(number, area + local, f"（{area}）{local}", f"{area} {local}", f"{area}—{local}", f"{number} "), number)
 
     def person(self, name: str) -> Written:
         """Write one name; two characters are often padded to three."""
@@ -82,6 +92,8 @@ class Pen:
         """Write a list of names."""
         joined = [mark.join(names) for mark in ("、", "，", ",", "；", "/", "\n", "\t", " 、", " ")]
         numbered = [f"{mark}".join(f"{i}{dot}{n}" for i, n in enumerate(names, 1)) for mark in (" ", "\n") for dot in (".", "、")]
+        padded = "、".join(f"{n[0]}　{n[1]}" if len(n) == 2 else n for n in names)
+        joined += [padded, f"{joined[0]}（共{len(names)}人）", f"{joined[0]}。"]
         roles = [f"组长：{names[0]} 组员：{'、'.join(names[1:])}", f"{names[0]}（组长）、{'、'.join(names[1:])}"] if len(names) > 1 else []
         return Written(self.pick(joined[0], *joined, *numbered, *roles), tuple(names))
 
@@ -96,7 +108,15 @@ class Pen:
     def month(self, iso: str) -> Written:
         """Write a month."""
         year, month = iso.split("-")
-        spellings = [f"{year}.{int(month)}", f"{year}.{month}", f"{year}/{month}", f"{year}年{month}月", f"{year[2:]}年{int(month)}月"]
+        spellings = [
+            f"{year}.{int(month)}",
+            f"{year}.{month}",
+            f"{year}/{month}",
+            f"{year}年{month}月",
+            f"{year[2:]}年{int(month)}月",
+            f"{year}{month}",
+        ]
+        spellings.append(f"{''.join('〇一二三四五六七八九'[int(d)] for d in year)}年{_spoken(int(month))}月")
         return Written(self.pick(f"{year}年{int(month)}月", *spellings), iso)
 
     def training(self, people: int, hours: int) -> Written:

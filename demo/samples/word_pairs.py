@@ -113,11 +113,19 @@ def spaced_columns(word: Paper, sheet: Sheet, dice: Random) -> None:
     grid(word, [3.2, 4.4, 0.4, 3.2, 4.4], rows)
 
 
+def marked_labels(word: Paper, sheet: Sheet, dice: Random) -> None:
+    """Draw labels with the stars, colons and numbers that a web form would have."""
+    marks = ("*{0}", "{0}：", "{0}:", "（{1}）{0}")
+    pairs = {f: (marks[i % 4].format(label, i + 1), value) for i, (f, (label, value)) in enumerate(pairs_of(sheet, dice).items())}
+    grid(word, [3.8, 4.2, 3.8, 4.2], _four_wide(pairs))
+
+
 HEAD_DRAWN = ("head-in-table",)
 LAYOUTS: dict[str, Drawer] = {
     "head-in-table": head_in_table,
     "two-tables": two_tables,
     "spaced-columns": spaced_columns,
+    "marked-labels": marked_labels,
     "two-columns": two_columns,
     "four-columns": four_columns,
     "framed": framed,
