@@ -140,6 +140,7 @@ def with_margins() -> bytes:
     second.header.is_linked_to_previous = False
     second.header.paragraphs[0].text = "附件5"
     second.different_first_page_header_footer = True
+    second.first_page_header.is_linked_to_previous = False
     second.first_page_header.paragraphs[0].text = "首页"
     document.add_paragraph("后文")
     return saved(document)
