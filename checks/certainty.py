@@ -19,6 +19,9 @@ _NO_ENTRY = re.compile(
 )
 
 
+_OUTSIDERS = re.compile(r"含|顾问|指导|另|外聘|其中")
+
+
 def text_of(value: Value | None) -> str:
     """Return a value's text as understood (one line), else as written; "" where there is none."""
     if value is None:
@@ -76,6 +79,11 @@ def record_is_certain(record: FiledRecord) -> bool:
 def certain_file(file: FiledFile) -> bool:
     """Tell whether the file was read whole."""
     return not _DOUBTS.intersection(file.flags)
+
+
+def may_count_outsiders(*values: Value | None) -> bool:
+    """Tell whether a cell speaks of advisers or others who may or may not be counted."""
+    return any(v is not None and _OUTSIDERS.search(v.raw) for v in values)
 
 
 def plain_number(number: float) -> str:

@@ -24,11 +24,11 @@ def a_track_without_its_list(papers: Papers, limits: Limits) -> Iterator[Hit]:
     it); circles that another filing's list holds (an association or parent company recommends them). A file that did not open
     or a link may be the list: then staff look.
     """
-    for own in papers.tracks:
+    for own in papers.every_track:
         form = own.track.recommendation
-        if has_come_somehow(papers, form) or _all_listed_elsewhere(own):
+        if not (own.is_filed or own.materials) or has_come_somehow(papers, form) or _all_listed_elsewhere(own):
             continue
-        surely_filed = bool(own.applied) or any(m.record is not None for m in own.materials)
+        surely_filed = own.is_filed and (bool(own.applied) or any(m.record is not None for m in own.materials))
         perhaps = any(elsewhere(papers, e, form) is not Likeness.DIFFERENT for e in own.entries)
         yield Hit(form, certain=surely_filed and not perhaps and not papers.may_be_unopened(form))
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from checks.certainty import number_of, plain_number, text_of
+from checks.certainty import may_count_outsiders, number_of, plain_number, text_of
 from checks.entries import Applied, Entry, Listed, belongs
 from checks.names import Likeness, same_organization, same_writing, solid, topic_likeness
 from checks.papers import Papers, TrackPapers
@@ -66,6 +66,7 @@ def two_papers_count_differently(papers: Papers, limits: Limits) -> Iterator[Hit
         if applied is None or listed is None or applied == listed or not entry.only_one:
             continue
         certain = papers.certain(form.record, mine) and papers.certain(row.record, theirs) and entry.likeness is Likeness.SAME
+        certain = certain and not may_count_outsiders(mine, theirs)
         yield _hit(own, form, field, {"applied": plain_number(applied), "listed": plain_number(listed)}, certain=certain)
 
 

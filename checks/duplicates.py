@@ -1,6 +1,5 @@
 """The entries of a filing and of the others in, which circle or team is recommended twice out."""
 
-
 from __future__ import annotations
 
 from collections.abc import Iterator

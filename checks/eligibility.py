@@ -23,6 +23,7 @@ _DIGITS = re.compile(r"[0-9〇○零一二三四五六七八九十]")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 # A year of a standard's number (T/CAQ 10201-2016) or of the criteria's edition is no year of a certificate
 _OF_A_STANDARD = re.compile(r"(?:\d{4,5}[-—－]|准则》?\s*[(（]?)\s*(?:19|20)\d\d")
+_REVIEWER = re.compile("评委|评审员")
 _BASIS = {"registered": ("topic_registered_on",), "completed": ("activity_period",), "achieved": ()}
 
 
@@ -75,6 +76,7 @@ def fewer_reviewers_than_wanted(papers: Papers, limits: Limits) -> Iterator[Hit]
     certain = read and not any(
         unread(papers, t.track.recommendation) or papers.may_be_unopened(t.track.recommendation) for t in papers.tracks
     )
+    told = any(_REVIEWER.search(left.label) and left.text for _, r in lists for left in r.record.leftovers)
     scans = not people and any(pictures(papers, t.track.application) for t in papers.tracks)
     yield Hit(
         own.track.recommendation,
@@ -83,7 +85,7 @@ def fewer_reviewers_than_wanted(papers: Papers, limits: Limits) -> Iterator[Hit]
         where=record.record.where,
         file=record.file,
         params={"count": len(people), "minimum": minimum},
-        certain=certain,
+        certain=certain and not told,
         at_most=Level.NOTE if scans else None,
     )
 

@@ -192,8 +192,13 @@ class TrackPapers:
 
     @property
     def is_filed(self) -> bool:
-        """Whether any circle or team of this track is applied for."""
-        return bool(self.listed or self.applied or self.papers.of_form(self.track.material))
+        """Whether any circle or team of this track is applied for.
+
+        A report or material alone shows it only where no other track is filed: one may have been taken for the other.
+        """
+        others = [t for t in self.papers.every_track if t.track.id != self.track.id]
+        alone = not any(t.listed or t.applied for t in others)
+        return bool(self.listed or self.applied or (alone and self.papers.of_form(self.track.material)))
 
     def rows(self, record: FiledRecord) -> tuple[Listed, ...]:
         """Return the rows of one list, numbered from 1 as they stand."""

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from checks.certainty import names_in, number_of, plain_number
+from checks.certainty import may_count_outsiders, names_in, number_of, plain_number
 from checks.entries import Listed
 from checks.names import folded
 from checks.papers import Papers, TrackPapers, entry_rows
@@ -16,7 +16,6 @@ from model import Level
 
 _COUNT, _NAMES = "member_count", "member_names"
 _READS = ("circle_recommendation.circles.member_count", "circle_recommendation.circles.member_names")
-_OUTSIDERS = re.compile(r"含|顾问|指导|另|外聘|其中")
 _ET_AL = re.compile(r"等\s*(?:共)?\s*(\d+)\s*(?:余|多)?\s*(?:人|名|位)")
 
 
@@ -32,8 +31,7 @@ def the_count_is_not_the_number_of_names(papers: Papers, limits: Limits) -> Iter
         value = row.row.get(_NAMES)
         if count is None or not names or value is None or "et_al" in value.flags or count == len(names):
             continue
-        written = f"{row.row[_COUNT].raw}{value.raw}"
-        certain = papers.certain(row.record, value, row.row[_COUNT]) and not _OUTSIDERS.search(written)
+        certain = papers.certain(row.record, value, row.row[_COUNT]) and not may_count_outsiders(value, row.row[_COUNT])
         words: dict[str, Words] = {"count": plain_number(count), "names": len(names), "listed": _some(names)}
         yield _hit(own, row, _COUNT, words, certain=certain)
 

@@ -15,7 +15,7 @@ from checks.rule import Hit, Limits, check
 from model import Level
 
 _HAN = r"\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_PRIVATE = r"\ue000-\uf8ff\U000f0000-\U0010fffd"
+_PRIVATE = r"\ue000-\uefff\uf100-\uf8ff\U000f0000-\U0010fffd"  # U+F0xx are the bullets and ticks of symbol fonts
 # What a program puts where it has no glyph or no code; a question mark only between or beside Chinese characters of a name
 _LOST = re.compile(rf"[\ufffd{_PRIVATE}]|(?<=[{_HAN}])[□?](?=[{_HAN}])")
 _LOST_IN_A_PERSON = re.compile(rf"[\ufffd{_PRIVATE}□]|(?<=[{_HAN}])[?？]|[?？](?=[{_HAN}])")

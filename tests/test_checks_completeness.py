@@ -319,3 +319,12 @@ def test_opinions_in_the_report_or_beside_it_are_seen(opinion):
 def test_summary_of_a_unit_counts_for_the_track_it_is_of():
     assert levels("missing-summary", filing(circle_list(), *circle_papers(), summary())) == []
     assert levels("missing-summary", filing(team_list(team()), team_application(), summary())) == [REMINDER]
+
+
+def test_a_report_taken_for_a_teams_material_opens_no_second_track():
+    papers = whole_circle_filing(file(material("")))
+    assert heard(papers) == [("missing-recommendation", "warning"), ("missing-review-opinions", "warning")]
+
+
+def test_a_material_alone_is_a_track_where_nothing_else_is_filed():
+    assert levels("missing-recommendation", filing(file(material()))) == [PROBLEM]

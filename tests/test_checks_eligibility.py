@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from model import Value
+from model import Leftover, Value
 from tests.builders import (
     CREW,
     FLY,
@@ -172,3 +172,8 @@ def test_an_accident_names_the_team():
 
 def test_a_pdf_list_with_one_reviewer_accuses_nobody():
     assert levels("too-few-reviewers", filing(file(circle_list(reviewers=(reviewer(),)), format="pdf"), *circle_papers())) == [WARNING]
+
+
+def test_reviewers_named_beside_the_list_make_it_doubtful():
+    told = (Leftover("评委：", "孙八（证书编号0123）、周九（证书编号0124）"),)
+    assert levels("too-few-reviewers", filing(circle_list(reviewers=(), leftovers=told), *circle_papers())) == [WARNING]

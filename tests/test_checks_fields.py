@@ -330,3 +330,7 @@ def test_a_lost_character_in_the_company_is_asked_for_in_the_application():
 
 def test_an_uncertain_value_accuses_nobody():
     assert levels("number-unreadable", listed(member_count=Value(None, "若干", ("text", "uncertain_column")))) == [WARNING]
+
+
+def test_the_bullets_of_symbol_fonts_are_no_lost_characters():
+    assert hits("lost-character", listed(circle_name="\uf0b7飞翔QC小组")) == []
