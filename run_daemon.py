@@ -6,7 +6,7 @@ import argparse
 import logging
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -107,7 +107,7 @@ def _day(text: str) -> date:
         raise argparse.ArgumentTypeError(f"日期应写成 YYYY-MM-DD，例如 2019-05-23，而不是“{text}”") from None
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main(arguments: Sequence[str] | None = None, environ: Mapping[str, str] = os.environ) -> int:
     """Run one command and return the exit code."""
     options = parser().parse_args(arguments)
     logging.basicConfig(
@@ -115,7 +115,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         format="%(asctime)s %(levelname)s %(name)s %(message)s",
     )
     try:
-        return commands.run(options.command or "run", options, os.environ)
+        return commands.run(options.command or "run", options, environ)
     except (SettingsError, CampaignError) as error:
         for problem in error.problems:
             print(problem, file=sys.stderr)
