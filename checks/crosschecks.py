@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from checks.certainty import may_count_outsiders, number_of, plain_number, text_of
-from checks.entries import Applied, Entry, Listed, belongs
+from checks.entries import Applied, Entry, Listed
 from checks.names import Likeness, same_organization, same_writing, solid, topic_likeness
 from checks.papers import Papers, TrackPapers
 from checks.rule import Hit, Limits, Words, check
@@ -124,11 +124,8 @@ def the_report_is_about_another_topic(papers: Papers, limits: Limits) -> Iterato
     Spared: subtitles, line breaks, shortened titles; reports that tell no topic.
     """
     for own in papers.tracks:
-        for entry in (e for e in own.entries if e.topic):
-            for material in own.materials:
-                topics = [t for t in (material.field("topic_name"), material.field("title")) if t]
-                if not topics or not belongs(material, entry, own.entries, papers.organizations):
-                    continue
+        for entry, materials in own.with_materials:
+            for topics in (m.topics for m in materials if entry.topic and m.topics):
                 if max(topic_likeness(entry.topic, t) for t in topics) < limits.number("similarity"):
                     yield _of_topic(own, entry, topics[0])
 

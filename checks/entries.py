@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from checks.certainty import names_in, text_of
@@ -60,6 +60,11 @@ class Material:
     def name(self) -> str:
         """The circle's or team's name as the paper writes it."""
         return self.field("circle_name") or self.field("team_name")
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        """What it says of its topic: the field and the title."""
+        return tuple(t for t in (self.field("topic_name"), self.field("title")) if t)
 
     def field(self, name: str) -> str:
         """Return a field's text, "" where there is none."""
@@ -151,18 +156,28 @@ def _corroborated(row: Listed, form: Applied) -> bool:
     return (len(topic) >= 6 and topic in words) or sum(solid(n) in words for n in members) >= 2
 
 
-def belongs(material: Material, entry: Entry, entries: Iterable[Entry], organizations: Sequence[str]) -> bool:
-    """Tell whether a report or material is this circle's or team's: by its own name, its topic, its file's name or first words."""
+def assigned(materials: Sequence[Material], entries: Sequence[Entry], organizations: Sequence[str]) -> tuple[tuple[Material, ...], ...]:
+    """Return each circle's or team's reports or materials, in the order of the entries; one file may hold several's."""
+    named = frozenset(key for e in entries for key in e.keys)
+    return tuple(tuple(m for m in materials if _belongs(m, e, named, organizations)) for e in entries)
+
+
+def _belongs(material: Material, entry: Entry, named: frozenset[str], organizations: Sequence[str]) -> bool:
+    """Tell whether a paper is this entry's: by its own name, its topic, its file's name or first words."""
     if material.key and material.key in entry.keys:
         return True
-    topics = [t for t in (material.field("topic_name"), material.field("title")) if t]
-    if entry.topic and any(topic_likeness(entry.topic, t) >= _SAME_TOPIC for t in topics):
+    is_anothers = material.key in named
+    if entry.topic and any(_same_topic(entry.topic, t, exactly=is_anothers) for t in material.topics):
         return True
-    if material.key and any(material.key in e.keys for e in entries):
+    if is_anothers:
         return False
     if material.key and any(same_entry(material.name, n, organizations) is not Likeness.DIFFERENT for n in entry.names):
         return True
     return _is_mentioned(material.file, entry, material.field("title"))
+
+
+def _same_topic(one: str, other: str, *, exactly: bool) -> bool:
+    return solid(one) == solid(other) if exactly else topic_likeness(one, other) >= _SAME_TOPIC
 
 
 def mentions(file: FiledFile, entry: Entry) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from checks.arrivals import elsewhere, pictures, unknown_texts
-from checks.entries import Entry, Material, belongs, mentions
+from checks.entries import Entry, Material, mentions
 from checks.names import Likeness
 from checks.papers import Papers, TrackPapers
 from checks.rule import Hit, Limits, check
@@ -72,13 +72,8 @@ class _Found:
 def _of_form(papers: Papers, form: str, limits: Limits) -> Iterator[tuple[TrackPapers, list[_Found]]]:
     for own in papers.tracks:
         if own.track.material == form:
-            yield own, [_Found(e, _materials(own, e, limits.number("shortest"))) for e in own.entries]
-
-
-def _materials(own: TrackPapers, entry: Entry, shortest: float) -> tuple[Material, ...]:
-    known = [m for m in own.materials if belongs(m, entry, own.entries, own.papers.organizations)]
-    texts = [Material(f, None) for f in unknown_texts(own.papers, shortest) if mentions(f, entry)]
-    return (*known, *texts)
+            texts = unknown_texts(papers, limits.number("shortest"))
+            yield own, [_Found(e, (*known, *(Material(f, None) for f in texts if mentions(f, e)))) for e, known in own.with_materials]
 
 
 def _missing(own: TrackPapers, found: list[_Found], limits: Limits) -> Iterator[Hit]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable
 from difflib import SequenceMatcher
 from enum import IntEnum
@@ -112,8 +113,12 @@ def topic_likeness(one: str, other: str) -> float:
     return likeness(mine, theirs)
 
 
+@lru_cache(maxsize=50_000)
 def likeness(one: str, other: str) -> float:
-    """Return how alike two keys are, 0 … 1, by matching blocks."""
+    """Return how alike two keys are, 0 … 1, by matching blocks; 0 where they share less than half of their characters."""
+    shared = sum((Counter(one) & Counter(other)).values())
+    if one != other and 4 * shared < len(one) + len(other):
+        return 0.0
     return SequenceMatcher(None, one, other, autojunk=False).ratio()
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from checks.certainty import certain_file, is_blank, is_spare, record_is_certain, text_of
-from checks.entries import Applied, Entry, Listed, Material, pair_up
+from checks.entries import Applied, Entry, Listed, Material, assigned, pair_up
 from checks.names import entry_key, folded
 from config.campaign import Campaign, FieldSpec, FormSpec, Track
 from config.labels import SAME
@@ -189,6 +189,11 @@ class TrackPapers:
                 if f.suspected_form == form and f.number not in seen and not set(f.forms) - {"unrecognized"}
             ),
         )
+
+    @cached_property
+    def with_materials(self) -> tuple[tuple[Entry, tuple[Material, ...]], ...]:
+        """Every circle or team with the reports or materials that are its own."""
+        return tuple(zip(self.entries, assigned(self.materials, self.entries, self.papers.organizations), strict=True))
 
     @property
     def is_filed(self) -> bool:
