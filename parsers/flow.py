@@ -11,6 +11,7 @@ from parsers.word_count import words_in
 MOST_SPAN = 256  # columns that one cell may cover; Word's own limit is 63
 MOST_ROWS = 20_000  # rows and cells of one file (reliability.md A4)
 MOST_CELLS = 200_000
+_MARGINS = ("页眉", "页脚")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,17 +86,14 @@ class TableDraft:
 def document(format_: str, items: Iterable[Item], *, pictures: int = 0, flags: Iterable[str] = ()) -> Document:
     """Return the Document of a flow of items in reading order; header and footer lines do not count as words."""
     blocks: list[Line | Grid] = []
-    words = number = 0
+    counted: list[str] = []
+    number = 0
     for item in items:
         if isinstance(item, Grid):
             blocks.append(item)
-            words += sum(words_in(cell.text) for cell in item.cells if cell.text)
-            continue
-        text = item.text.strip()
-        if not text:
-            continue
-        if not item.place:
-            number += 1
-        blocks.append(Line(text, item.place or f"第{number}段", item.heading))
-        words += words_in(text) if item.place not in ("页眉", "页脚") else 0
-    return Document(format_, tuple(blocks), words=words, pictures=pictures, flags=tuple(sorted(set(flags))))
+            counted += [cell.text for cell in item.cells]
+        elif text := item.text.strip():
+            number += not item.place
+            blocks.append(Line(text, item.place or f"第{number}段", item.heading))
+            counted += [text] if item.place not in _MARGINS else []
+    return Document(format_, tuple(blocks), words=words_in("\n".join(counted)), pictures=pictures, flags=tuple(sorted(set(flags))))

@@ -154,34 +154,28 @@ def _is_unusual(element: Element, tag: str, styles: Styles) -> bool:
 
 def flat_text(paragraph: Element) -> str:
     """Return a plain paragraph's text."""
-    pieces: list[str] = []
-    for element in paragraph.iter(T, _TAB, _BREAK):
-        _add(pieces, element, element.tag)
-    return "".join(pieces)
+    return "".join([text_of(e) if e.tag == T else _sign(e) for e in paragraph.iter(T, _TAB, _BREAK)])
 
 
 def flat_cells(row: Element) -> list[tuple[Element, str]]:
     """Return a plain row's cells with their text, the paragraphs of one cell joined by line breaks."""
-    cells: list[tuple[Element, str]] = []
-    pieces: list[str] | None = None
-    cell: Element | None = None
+    cells: list[tuple[Element, list[str]]] = []
+    pieces: list[str] = []
+    is_first = True
     for element in row.iter(*_FLAT):
         tag = element.tag
-        if tag == P:
-            if pieces is None:
-                pieces = []
-            else:
+        if tag == T:
+            pieces.append(text_of(element))
+        elif tag == P:
+            if not is_first:
                 pieces.append("\n")
+            is_first = False
         elif tag == TC:
-            if cell is not None:
-                cells.append((cell, "".join(pieces or ())))
-            cell, pieces = element, None
+            pieces, is_first = [], True
+            cells.append((element, pieces))
         else:
-            pieces = [] if pieces is None else pieces
-            _add(pieces, element, tag)
-    if cell is not None:
-        cells.append((cell, "".join(pieces or ())))
-    return cells
+            pieces.append(_sign(element))
+    return [(cell, "".join(texts)) for cell, texts in cells]
 
 
 def text_of(element: Element) -> str:
@@ -192,16 +186,12 @@ def text_of(element: Element) -> str:
     return text.replace("\n", " ") if "\n" in text else text
 
 
-def _add(pieces: list[str], element: Element, tag: object) -> None:
-    if tag == T:
-        pieces.append(text_of(element))
-    elif _is_in_run(element):
-        pieces.append("\t" if tag == _TAB else "\n")
-
-
-def _is_in_run(element: Element) -> bool:
-    parent = element.getparent()  # a tab stop of the paragraph's properties is a w:tab too
-    return parent is not None and parent.tag == RUN
+def _sign(element: Element) -> str:
+    """Return what a w:tab or w:br shows; a tab stop of the paragraph's properties is a w:tab too."""
+    parent = element.getparent()
+    if parent is None or parent.tag != RUN:
+        return ""
+    return "\t" if element.tag == _TAB else "\n"
 
 
 def _owner(element: Element, properties: str, kind: str) -> Element | None:

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 # Scanned, not parsed: a style sheet is as long as a form itself, and three facts of few styles are wanted.
-_STYLE = re.compile(rb"<w:style\b([^>]*)>(.*?)</w:style>", re.DOTALL)
-_ID = re.compile(rb'w:styleId="([^"]*)"')
 _NAME = re.compile(rb'<w:name w:val="(?:heading|\xe6\xa0\x87\xe9\xa2\x98) ([1-9])"', re.IGNORECASE)
 _OUTLINE = re.compile(rb'<w:outlineLvl w:val="(\d)"')
 _BASE = re.compile(rb'<w:basedOn w:val="([^"]*)"')
@@ -51,14 +49,11 @@ class Styles:
     def _sheet(self) -> bytes:
         return self._read()
 
-    @cached_property
-    def _found(self) -> dict[bytes, bytes]:
-        return {found[1]: m[2] for m in _STYLE.finditer(self._sheet) if (found := _ID.search(m[1]))}
-
     def _style(self, style_id: bytes, depth: int) -> Style:
-        body = self._found.get(style_id, b"")
-        if not body or not depth:
+        at = self._sheet.find(b'w:styleId="' + style_id + b'"')
+        if at < 0 or not depth:
             return _PLAIN
+        body = self._sheet[at : self._sheet.find(b"</w:style>", at)]
         base = _BASE.search(body)
         inherited = self._style(base[1], depth - 1) if base else _PLAIN
         return Style(_heading(body, inherited.heading), inherited.hidden or bool(_HIDDEN.search(body)))
