@@ -16,6 +16,7 @@ MAX_TEXT = 1_000_000  # characters of a body that are kept
 
 _META = re.compile(rb"<meta[^>]{0,300}charset\s*=\s*[\"']?([A-Za-z0-9_:.-]{1,40})", re.IGNORECASE)
 _LOOKS_HTML = re.compile(r"^\s*(?:<!doctype html|<html|<head|<body|<div|<p[ >]|<table|<meta)", re.IGNORECASE)
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _BLANKS = re.compile(r"\n{3,}")
 
 
@@ -57,12 +58,12 @@ def _apart(texts: Sequence[tuple[Leaf, str]]) -> tuple[tuple[str, ...], str]:
 def body_text(leaf: Leaf) -> str:
     """Return a text leaf's characters, uuencoded files cut out, line ends as newlines."""
     octets = leaf.octets[: 4 * MAX_HTML]
-    for start, end, _ in reversed(uuencoded_blocks(octets)):
+    for start, end, _ in reversed(uuencoded_blocks(octets) if b"begin" in octets else []):
         octets = octets[:start] + octets[end:]
     label = leaf.charset
     if not label and (found := _META.search(octets[:4_000])):
         label = found.group(1).decode("ascii")
-    return decode(octets, label)[0][:MAX_HTML].replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
+    return decode(octets, label)[0][:MAX_HTML].replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _is_html(leaf: Leaf, text: str) -> bool:
@@ -88,5 +89,5 @@ def _page_text(page: str) -> str:
 
 
 def _tidy(texts: Sequence[str]) -> str:
-    whole = "\n\n".join(t.strip() for t in texts if t.strip())
+    whole = _CONTROLS.sub("", "\n\n".join(t.strip() for t in texts if t.strip()))
     return _BLANKS.sub("\n\n", "\n".join(line.rstrip() for line in whole[:MAX_TEXT].split("\n"))).strip()

@@ -1,4 +1,4 @@
-"""A multipart's octets and its announced boundary in; the parts between the delimiter lines out, also where the boundary is missing or wrong."""
+"""A multipart's octets and its announced boundary in; the parts between the delimiter lines out, also where the boundary is wrong."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ _TAIL = re.compile(rb"(--)?[ \t]*(?:\r*\n|\r|\Z)")
 _GUESS = re.compile(rb"^--([^\s]{1,200}?)[ \t]*\r*\n(?=content-[a-z-]+[ \t]*:)", re.MULTILINE | re.IGNORECASE)
 _ANY_RULE = re.compile(rb"^--([^\s-][^\s]{0,200}?)[ \t]*\r*$", re.MULTILINE)
 _GUESS_WITHIN = 256 * 1024
+_MAX_BOUNDARY = 1_000  # RFC 2046 allows 70; a delimiter line longer than this divides nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +42,16 @@ def begins_with_boundary(span: Span) -> bool:
 
 def boundary_of(announced: bytes, span: Span) -> tuple[bytes, str]:
     """Return the boundary that really divides the octets, b"" if none does, and a flag where it is not the announced one."""
+    announced = announced[:_MAX_BOUNDARY]
     if announced and next(_delimiters(span, announced), None) is not None:
         return announced, ""
     begin = span.octets[span.start : min(span.end, span.start + _GUESS_WITHIN)]
     if found := _GUESS.search(begin):
         return found.group(1), "boundary-guessed"
-    rules = (m.group(1) for m in _ANY_RULE.finditer(begin))
-    found_rule = next((r for r in rules if b"\n--" + r + b"--" in begin), b"")
-    return found_rule, "boundary-guessed" if found_rule else ""
+    rules = [m.group(1) for m in _ANY_RULE.finditer(begin)]
+    closing = {r[:-2] for r in rules if r.endswith(b"--")}
+    guessed = next((r for r in rules if r in closing), b"")
+    return guessed, "boundary-guessed" if guessed else ""
 
 
 def divided(span: Span, boundary: bytes) -> Iterator[tuple[Span, bool]]:

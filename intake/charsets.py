@@ -25,7 +25,11 @@ _GB_TOKEN = re.compile(
 
 def decode(octets: bytes, label: str = "") -> tuple[str, str]:
     """Return the text of octets and the codec that read it; never raises, U+FFFD stands where nothing could be read."""
-    wanted = codec_of(label)
+    text, codec = _decoded(octets, codec_of(label))
+    return (text.encode("utf-8", "replace").decode() if codec.startswith("utf") and codec != "utf-8" else text), codec
+
+
+def _decoded(octets: bytes, wanted: str) -> tuple[str, str]:
     if octets.isascii() and not _SEES_ESCAPES.match(wanted) and b"\0" not in octets:
         return octets.decode("ascii"), "ascii"
     for bom, codec in _BOMS:

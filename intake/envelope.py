@@ -16,7 +16,7 @@ from intake.encoded_words import text_of
 from intake.headers import Header, split_header
 from intake.links import cloud_links, same_links_joined
 from intake.mime import Leaf, leaves_of
-from intake.sorting import Sorted, sort_leaves
+from intake.sorting import SHOWN, Sorted, sort_leaves
 from model import Address, Attachment, CloudLink, Envelope, Kind
 
 MAX_OCTETS = 75 * 1024 * 1024
@@ -52,11 +52,12 @@ def open_mail(octets: bytes, own_addresses: Sequence[str], words: Words, in_junk
     """
     opened = _opened(octets[:MAX_OCTETS])
     header = opened.header
-    kind, reason = _kind(opened, own_addresses, words)
+    sign = kinds.automatic_sign(header, own_addresses)
+    kind, reason = _kind(opened, sign, own_addresses, words)
     doubts = _doubts(opened, own_addresses, in_junk=in_junk)
     message_id, id_flags = _message_id(header, octets)
     reply_to = next(iter(addresses_of(header.all("reply-to"))), None)
-    names = [a.name for a in opened.sorted.attachments]
+    repairs = _repairs(opened, octets)
     return Envelope(
         message_id=message_id,
         in_reply_to=next(iter(ids_of(header, "in-reply-to")), ""),
@@ -70,20 +71,11 @@ def open_mail(octets: bytes, own_addresses: Sequence[str], words: Words, in_junk
         quoted=opened.bodies.quoted,
         kind=kind,
         kind_reason=reason,
-        may_be_answered=kind is not Kind.AUTOMATIC and not doubts and not kinds.automatic_sign(header, own_addresses),
+        may_be_answered=not sign and not doubts,
         links=opened.links,
         parts=opened.sorted.parts,
         attachments=opened.sorted.attachments,
-        flags=tuple(
-            dict.fromkeys(
-                (
-                    *id_flags,
-                    *_repairs(opened, octets),
-                    *doubts,
-                    *witness.disagreements(octets, opened.subject, opened.sender.address, names),
-                )
-            )
-        ),
+        flags=tuple(dict.fromkeys((*id_flags, *repairs, *doubts, *_testimony(opened, octets, repairs)))),
     )
 
 
@@ -112,13 +104,15 @@ def _links(bodies: Bodies, found: Sorted, subject: str) -> tuple[CloudLink, ...]
     return same_links_joined((*own, *carried))
 
 
-def _kind(opened: _Opened, own_addresses: Sequence[str], words: Words) -> tuple[Kind, str]:
-    sign = kinds.automatic_sign(opened.header, own_addresses)
-    files = [a for a in opened.sorted.attachments if _DOCUMENT.search(a.name)]
-    to_us = _is_to_us(opened, own_addresses)
-    if sign and not (kinds.only_asks_for_silence(sign) and to_us and files):
+def _kind(opened: _Opened, sign: str, own_addresses: Sequence[str], words: Words) -> tuple[Kind, str]:
+    attachments = opened.sorted.attachments
+    papers = [a for a in attachments if _DOCUMENT.search(a.name)]
+    if sign and not (kinds.only_asks_for_silence(sign) and papers and _is_to_us(opened, own_addresses)):
         return Kind.AUTOMATIC, sign
-    kind, reason = kinds.kind_of(opened.subject, opened.bodies.text, words, files=len(opened.sorted.attachments), links=len(opened.links))
+    files = sum(SHOWN not in a.flags for a in attachments)
+    kind, reason = kinds.kind_of(opened.subject, opened.bodies.text, words, files=files, links=len(opened.links))
+    if not files and attachments and not reason.startswith("word: "):
+        kind, reason = Kind.FILING, "pictures in the text"  # photographed pages, and nothing is asked
     return kind, f"{reason}; {sign}" if sign else reason
 
 
@@ -150,6 +144,13 @@ def _message_id(header: Header, octets: bytes) -> tuple[str, tuple[str, ...]]:
     if found and len(found) <= 900:
         return found, ()
     return f"<{hashlib.sha256(octets).hexdigest()[:32]}@missing.invalid>", ("message-id-missing",)
+
+
+def _testimony(opened: _Opened, octets: bytes, repairs: Sequence[str]) -> tuple[str, ...]:
+    if not witness.may_be_asked(octets, repairs):
+        return ("witness-not-asked",)
+    names = [a.name for a in opened.sorted.attachments]
+    return witness.disagreements(octets, opened.subject, opened.sender.address, names)
 
 
 def _references(opened: _Opened) -> tuple[str, ...]:

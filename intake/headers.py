@@ -45,45 +45,65 @@ def split_header(octets: bytes, start: int, end: int, *, of_message: bool) -> tu
 
     A message's leading blank lines and mbox "From " line are skipped; a part's leading blank line means that it has no header.
     """
-    flags: list[str] = []
-    begin = _skip_lead(octets, start, end, flags, of_message=of_message)
-    fields: list[tuple[str, bytes]] = []
+    kept = _Collector()
+    begin = _skip_lead(octets, start, end, kept, of_message=of_message)
     body = end
     last_field = -1
     for at, line, after in _lines(octets, begin, end):
-        if at - begin > MAX_BLOCK:
-            flags.append("header-too-long")
-            body = at
-            break
         blank = not line.strip(b" \t\r\n")
         if blank and (line in {b"\n", b"\r\n", b"\r", b"\r\r\n"} or not _goes_on(octets, after)):
             body = after
             break
-        if blank or (line[:1] in b" \t" and fields):
-            _continue(fields, line)
-            continue
-        if found := _FIELD.match(line):
-            fields.append((found.group(1).decode("ascii").lower(), line[found.end() :]))
-            continue
-        last_field = max(last_field, _last_field(octets, at, min(end, begin + MAX_BLOCK)) if last_field < 0 else 0)
-        if at < last_field:
-            flags.append("header-line-skipped")
+        if blank or line[:1] in b" \t":
+            kept.go_on(line)
+        elif found := _FIELD.match(line):
+            kept.begin(found.group(1).decode("ascii").lower(), line[found.end() :])
         else:
-            flags.append("blank-line-missing")
-            body = at
-            break
-    return Header(tuple(_bounded(fields, flags)), tuple(dict.fromkeys(flags))), body
+            last_field = _last_field(octets, at, min(end, begin + MAX_BLOCK)) if last_field < 0 else last_field
+            if at >= last_field:
+                kept.flags["blank-line-missing"] = None
+                body = at
+                break
+            kept.flags["header-line-skipped"] = None
+    return kept.header(), body
 
 
-def _skip_lead(octets: bytes, start: int, end: int, flags: list[str], *, of_message: bool) -> int:
+class _Collector:
+    """Fields as they come, no more octets of them than the bounds allow."""
+
+    def __init__(self) -> None:
+        self.flags: dict[str, None] = {}
+        self._fields: list[tuple[str, list[bytes]]] = []
+        self._of_field = self._of_block = 0
+
+    def begin(self, name: str, value: bytes) -> None:
+        if self._of_block < MAX_BLOCK:
+            self._fields.append((name, []))
+            self._of_field = 0
+        self.go_on(value)
+
+    def go_on(self, line: bytes) -> None:
+        if self._fields and (room := min(MAX_FIELD - self._of_field, MAX_BLOCK - self._of_block)) > 0:
+            self._fields[-1][1].append(line[:room])
+            self._of_block += min(len(line), room)
+        elif self._fields:
+            self.flags["header-too-long" if self._of_block >= MAX_BLOCK else f"header-cut:{self._fields[-1][0][:40]}"] = None
+        self._of_field += len(line)
+
+    def header(self) -> Header:
+        fields = tuple((name, b"".join(pieces).strip(b" \t\r\n")) for name, pieces in self._fields)
+        return Header(fields, tuple(self.flags))
+
+
+def _skip_lead(octets: bytes, start: int, end: int, kept: _Collector, *, of_message: bool) -> int:
     begin = start
     if of_message or _MIME_FIELD.match(octets, start, min(end, start + 400)):
         while begin < end and octets[begin] in b" \t\r\n":
             begin += 1
         if begin > start:
-            flags.append("leading-blank-line")
+            kept.flags["leading-blank-line"] = None
     if of_message and (found := _ENVELOPE_LINE.match(octets, begin, end)):
-        flags.append("envelope-line")
+        kept.flags["envelope-line"] = None
         begin = min(found.end() + 1, end)
     return begin
 
@@ -111,16 +131,3 @@ def _last_field(octets: bytes, start: int, end: int) -> int:
         if _KNOWN.match(line):
             last = at
     return last
-
-
-def _continue(fields: list[tuple[str, bytes]], line: bytes) -> None:
-    if fields and len(fields[-1][1]) <= MAX_FIELD:
-        name, value = fields[-1]
-        fields[-1] = (name, value + line)
-
-
-def _bounded(fields: list[tuple[str, bytes]], flags: list[str]) -> Iterator[tuple[str, bytes]]:
-    for name, value in fields:
-        if len(value) > MAX_FIELD:
-            flags.append(f"header-cut:{name}")
-        yield name, value[:MAX_FIELD].strip(b" \t\r\n")

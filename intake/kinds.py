@@ -15,6 +15,8 @@ from intake.encoded_words import text_of
 from intake.headers import Header
 from model import Kind
 
+MAX_HEARD = 20_000  # characters of a letter that are listened to
+
 _ROBOTS = re.compile(
     r"^(?:mailer-daemon|postmaster|no-?reply|do-?not-?reply|bounces?(?:[+-].*)?|notifications?|listserv|majordomo|owner-.*|.*-request|.*-bounces)$",
     re.IGNORECASE,
@@ -32,7 +34,7 @@ _PRECEDENCE = frozenset({"bulk", "junk", "list", "auto_reply"})
 _ANSWERING_HEADERS = (
     "x-qq-auto-reply", "x-autoreply", "x-autorespond", "x-autoresponder", "x-autoreply-from", "x-ms-exchange-inbox-rules-loop", "x-loop",
 )  # fmt: skip
-_ADDRESS_OR_LINK = re.compile(r"https?://\S+|www\.\S+|\S+@\S+", re.IGNORECASE)
+_ADDRESS_OR_LINK = re.compile(r"https?://\S{1,2000}|www\.\S{1,2000}|[^\s@]{1,64}@\S{1,255}", re.IGNORECASE)
 _ANSWER_PREFIX = re.compile(r"^\s*(?:re|回复|回覆|答复)\s*[:：]", re.IGNORECASE)
 
 
@@ -61,6 +63,7 @@ def kind_of(subject: str, text: str, words: Words, *, files: int, links: int) ->
         return Kind.FILING, f"attachments: {files}"
     if links:
         return Kind.FILING, f"cloud-links: {links}"
+    text = text[:MAX_HEARD]
     heard = _spoken(f"{subject}\n{text}")
     if asked := next((w for w in words.inquiry if _folded(w) in heard), "?" if "?" in heard else ""):
         return Kind.INQUIRY, f"word: {asked}"

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime, timedelta
+from itertools import islice
 from urllib.parse import parse_qs, unquote, urlsplit
 from zoneinfo import ZoneInfo
 
@@ -19,6 +20,8 @@ from intake.quoting import is_quoted_line, old_mail_from
 from model import CloudLink
 
 MAX_LINKS = 100
+
+_AROUND = 20  # links in the block around a file's link; a block with more is a whole page
 
 _ZONE = ZoneInfo("Asia/Shanghai")
 _PROVIDERS = tuple(
@@ -77,7 +80,8 @@ def cloud_links(html: str, text: str, attached_names: Collection[str], *, is_for
     Links in old mail count only where the mail `is_forward`: then the old mail is what it sends. Expiry is aware, Asia/Shanghai.
     """
     attached = {name_key(n) for n in attached_names}
-    links = same_links_joined((*_in_page(html, is_forward=is_forward), *_in_text(text, is_forward=is_forward)))
+    in_page = islice(_in_page(html, is_forward=is_forward), 2 * MAX_LINKS)
+    links = same_links_joined((*in_page, *islice(_in_text(text, is_forward=is_forward), 2 * MAX_LINKS)))
     return tuple(x for x in links if not (x.name and name_key(x.name) in attached))[:MAX_LINKS]
 
 
@@ -116,7 +120,8 @@ def _from_anchor(anchor: etree._Element, url: str, provider: str) -> CloudLink:
     for element in _block(anchor):
         for key, value in element.attrib.items():
             attributes.setdefault(str(key).lower(), str(value))
-        texts.append(" ".join("".join(map(str, element.itertext())).split()))
+        pieces = map(str, islice(element.itertext(), 200))
+        texts.append(("" if element is anchor else "\n").join(pieces)[:2_000])  # cells of a table are no running text
     said = "\n".join(filter(None, (attributes.get("title", ""), attributes.get("alt", ""), *texts)))
     query = {k.lower(): v[0] for k, v in parse_qs(urlsplit(url).query).items()}
     name = next((attributes[k] for k in _NAME_KEYS if attributes.get(k, "").strip()), "")
@@ -136,8 +141,9 @@ def _block(anchor: etree._Element) -> list[etree._Element]:
     block = [anchor]
     element = anchor.getparent()
     while element is not None and len(block) < 6 and element.tag not in {"body", "html"}:
-        urls = (str(a.get("href") or "").strip() for a in element.iter("a"))
-        if {_target(u) for u in urls if provider_of(u)} - {target}:
+        around = list(islice(element.iter("a"), _AROUND + 1))
+        urls = (str(a.get("href") or "").strip() for a in around)
+        if len(around) > _AROUND or {_target(u) for u in urls if provider_of(u)} - {target}:
             break
         block.append(element)
         element = element.getparent()

@@ -175,7 +175,7 @@ class _Walk:
             self.entity(own, Span(content, at, len(content)), inner)
             return
         self.keep(row)
-        if is_text:
+        if is_text and b"begin" in octets:
             self.uuencoded(row, is_returned=place.returned or place.bounced)
 
     def uuencoded(self, row: Leaf, *, is_returned: bool) -> None:

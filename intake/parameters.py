@@ -46,7 +46,7 @@ class Parameters:
     def get(self, key: str) -> str:
         """Return a parameter that is syntax (charset, boundary) as text without quotes, "" if absent."""
         octets = self.octets(key)
-        return octets.decode("ascii", "surrogateescape").strip()
+        return octets.decode("ascii", "replace").strip()
 
     def octets(self, key: str) -> bytes:
         """Return a plain or continued parameter's octets, b"" if absent."""

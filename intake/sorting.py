@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from urllib.parse import unquote
 
 from intake.bodies import body_text
 from intake.file_signs import ending_of, pixels_of
@@ -16,6 +17,7 @@ LOGO_PIXELS = 400  # the shorter side of a logo is below this; a photographed pa
 LOGO_OCTETS = 200 * 1024
 UNMEASURED_LOGO_OCTETS = 30 * 1024
 SPECK_PIXELS = 48
+SHOWN = "shown-in-text"  # a picture that stands in the middle of the words: a screenshot beside a question, or a photographed page
 
 _BODY_TYPES = frozenset({"", "text/plain", "text/html"})
 _BODY_NAME = re.compile(r"\.(?:txt|html?|htm)$", re.IGNORECASE)
@@ -46,17 +48,19 @@ class Sorted:
 
 def sort_leaves(leaves: Sequence[Leaf]) -> Sorted:
     """Decide each leaf once; the pictures last, since only the pages tell which of them belong to a signature."""
-    first = _decided_but_pictures(leaves)
-    shown = _shown_pictures([leaf for leaf, (decision, _) in zip(leaves, first, strict=True) if decision == "body"])
-    decisions = [
-        _picture(leaf, shown) if d == "attachment" and leaf.media_type.startswith("image/") else (d, r)
-        for leaf, (d, r) in zip(leaves, first, strict=True)
-    ]
-    named = [_named(leaf) if d == "attachment" else leaf for leaf, (d, _) in zip(leaves, decisions, strict=True)]
-    parts = tuple(_part(leaf, d, r) for leaf, (d, r) in zip(named, decisions, strict=True))
-    attachments = tuple(_attachment(leaf, part) for leaf, part in zip(named, parts, strict=True) if part.decision == "attachment")
-    words = tuple(leaf for leaf, (d, _) in zip(leaves, decisions, strict=True) if d == "body")
-    return Sorted(words, attachments, parts)
+    decisions = _decided_but_pictures(leaves)
+    words = tuple(leaf for leaf, (decision, _) in zip(leaves, decisions, strict=True) if decision == "body")
+    shown = _shown_pictures(words)
+    parts: list[Part] = []
+    attachments: list[Attachment] = []
+    for leaf, (first, why) in zip(leaves, decisions, strict=True):
+        is_picture = first == "attachment" and leaf.media_type.startswith("image/")
+        decision, reason = _picture(leaf, shown) if is_picture else (first, why)
+        known = _named(_marked(leaf, shown)) if decision == "attachment" else leaf
+        parts.append(_part(known, decision, reason))
+        if decision == "attachment":
+            attachments.append(_attachment(known, parts[-1]))
+    return Sorted(words, tuple(attachments), tuple(parts))
 
 
 def _decided_but_pictures(leaves: Sequence[Leaf]) -> list[tuple[str, str]]:
@@ -94,17 +98,16 @@ def _is_body(leaf: Leaf, *, has_body: bool) -> bool:
 
 def _shown_pictures(words: Sequence[Leaf]) -> frozenset[str]:
     pages = (body_text(leaf) for leaf in words if b"cid:" in leaf.octets or b"CID:" in leaf.octets)
-    return frozenset(i.strip("<>").lower() for page in pages for i in _CONTENT_ID.findall(page))
+    return frozenset(unquote(i).strip("<>").lower() for page in pages for i in _CONTENT_ID.findall(page))
 
 
 def _picture(leaf: Leaf, shown: Collection[str]) -> tuple[str, str]:
     """Tell a signature's logo from a photographed page: by its pixels, its octets, and whether a page shows it."""
-    content_id = leaf.header.first("content-id").decode("ascii", "replace").strip(" <>\t\r\n").lower()
-    is_shown = content_id in shown if content_id else False
     size = pixels_of(leaf.octets)
     if size is not None and max(size) <= SPECK_PIXELS and leaf.octets:
         return "signature-image", f"{size[0]}×{size[1]} pixels"
-    inline = is_shown or (leaf.disposition == "inline" and (bool(content_id) or bool(_LOGO_NAME.search(leaf.name))))
+    is_placed = bool(leaf.header.first("content-id")) or bool(_LOGO_NAME.search(leaf.name))
+    inline = _content_id(leaf) in shown or (leaf.disposition == "inline" and is_placed)
     if not inline or _PHOTO_NAME.match(leaf.name) or not leaf.octets:
         return "attachment", ""
     if size is not None:
@@ -114,6 +117,14 @@ def _picture(leaf: Leaf, shown: Collection[str]) -> tuple[str, str]:
         leaf.media_type in {"image/png", "image/gif"} or bool(_LOGO_NAME.search(leaf.name))
     )
     return ("signature-image", f"inline, {len(leaf.octets)} octets") if is_small else ("attachment", "")
+
+
+def _content_id(leaf: Leaf) -> str:
+    return leaf.header.first("content-id").decode("ascii", "replace").strip(" <>\t\r\n").lower()
+
+
+def _marked(leaf: Leaf, shown: Collection[str]) -> Leaf:
+    return replace(leaf, flags=(*leaf.flags, SHOWN)) if _content_id(leaf) in shown else leaf
 
 
 def _named(leaf: Leaf) -> Leaf:

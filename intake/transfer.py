@@ -27,6 +27,8 @@ _MAGIC_BASE64 = (
     b"SUkqAA",
     b"TU0AKg",
 )
+_MAX_BLOCKS = 300
+_UU_END = re.compile(rb"^(?:end|====)[ \t]*\r?$", re.MULTILINE)
 _UU_BEGIN = re.compile(rb"^begin(?:-base64)? [0-7]{3,4} ([^\r\n]{1,400}?)[ \t]*\r?$", re.MULTILINE)
 
 
@@ -78,11 +80,11 @@ def from_uuencode(octets: bytes) -> bytes:
 
 
 def uuencoded_blocks(octets: bytes) -> list[tuple[int, int, bytes]]:
-    """Return start, end and name of every uuencoded block in a text (RFC-less practice of old Foxmail and Outlook)."""
+    """Return start, end and name of the uuencoded blocks in a text (practice of old Foxmail and Outlook), at most 300."""
     blocks = []
     at = 0
-    while begun := _UU_BEGIN.search(octets, at):
-        ended = re.compile(rb"^(?:end|====)[ \t]*\r?$", re.MULTILINE).search(octets, begun.end())
+    while len(blocks) < _MAX_BLOCKS and (begun := _UU_BEGIN.search(octets, at)):
+        ended = _UU_END.search(octets, begun.end())
         if ended is None:
             break
         blocks.append((begun.start(), ended.end(), begun.group(1)))

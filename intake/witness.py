@@ -15,15 +15,19 @@ MAX_OCTETS = 2_000_000
 
 # long runs of base64 say nothing to a witness of headers and names, and cost the most
 _RUN = re.compile(rb"(?:[A-Za-z0-9+/]{76}\r?\n){40,}")
-_MANY_PARTS = 60
+_MANY_RULES = 200  # lines that begin with "--"
+_BOUNDED = ("header-too-long", "header-cut:", "part-limit", "depth-limit", "nested-too-deep")
 
 logging.getLogger("mailparser").setLevel(logging.CRITICAL)
 
 
+def may_be_asked(octets: bytes, flags: Collection[str]) -> bool:
+    """Tell whether a mail is ordinary enough for a library without bounds: small, and none of our own bounds was reached."""
+    return len(octets) <= MAX_OCTETS and octets.count(b"\n--") <= _MANY_RULES and not any(f.startswith(_BOUNDED) for f in flags)
+
+
 def disagreements(octets: bytes, subject: str, sender: str, names: Collection[str]) -> tuple[str, ...]:
     """Return "witness-agrees", or a flag for each of subject, sender and attachment names that mail-parser reads otherwise."""
-    if len(octets) > MAX_OCTETS or octets.count(b"\n--") > _MANY_PARTS * 3:
-        return ("witness-not-asked",)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
