@@ -6,17 +6,16 @@ import email
 import email.policy
 import io
 import re
-import tomllib
 import zipfile
 from dataclasses import replace
-from pathlib import Path
 from random import Random
 
 import openpyxl
 import pytest
 from lxml import etree
 
-from demo.samples import MISTAKES, Habits, Letter, demo_filings, make_filing, make_mail, message_id, written
+from demo.samples import Habits, Letter, demo_filings, make_filing, make_mail, message_id, written
+from demo.samples.carried import forwarded
 from demo.samples.converted import converted, office
 from demo.samples.documents import BLANK_FILLED, Ways, drawers_of, word_file
 from demo.samples.facts import invent_unit
@@ -33,7 +32,6 @@ from demo.samples.sheets import (
     team_statistics,
 )
 
-RULES = set(tomllib.loads((Path(__file__).parent.parent / "config" / "campaigns" / "cq-2019" / "rules.toml").read_text(encoding="utf-8")))
 SURGERY_MARKS = {"content-controls": "w:sdtContent", "tracked-changes": "<w:del ", "text-boxes": "w:txbxContent", "symbol-ticks": "w:sym"}
 TICKED = "□现场型 □攻关型 ☑服务型 □管理型 □创新型"
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -69,13 +67,6 @@ def test_an_honest_filing_has_no_mistake_and_all_its_papers():
         "circle_application": 2, "circle_summary": 1, "circle_statistics": 1, "circle_recommendation": 1, "team_application": 1, "team_summary": 1,
         "team_statistics": 1, "team_recommendation": 1, "achievement_report": 2, "team_material": 1, "self_assessment": 1, "certificate_copy": 4,
     }  # fmt: skip
-
-
-@pytest.mark.parametrize("name", MISTAKES)
-def test_a_mistake_says_where_it_was_planted(name):
-    filing = make_filing(31, Habits(circles=0, teams=0, mistake=name))
-    assert any(name.startswith(p.rule) for p in filing.planted)
-    assert {p.rule for p in filing.planted} <= RULES
 
 
 def test_a_missing_paper_is_missing_and_nothing_else_is():
@@ -132,6 +123,14 @@ def test_an_answer_stands_in_its_thread():
     assert read[1]["In-Reply-To"] == read[0]["Message-ID"]
 
 
+def test_a_forward_carries_the_whole_mail():
+    inner = written(Letter(("甲", "a@example.com"), "申报材料", "见附件", (("附件5推荐表.docx", b"PK"),)), "netease")
+    outer = email.message_from_bytes(forwarded(Letter(("乙", "b@example.com"), "转发：QC材料", "转发"), inner))
+    carried = next(p for p in outer.walk() if p.get_content_type() == "message/rfc822").get_payload(0)
+    assert carried["Message-ID"] == email.message_from_bytes(inner)["Message-ID"]
+    assert [p.get_payload(decode=True) for p in carried.walk() if p.get_filename()] == [b"PK"]
+
+
 def test_the_demo_tells_its_stories_in_the_order_of_arrival(demo_mail):
     assert [m.received_at for m in demo_mail] == sorted(m.received_at for m in demo_mail)
     assert len({m.story for m in demo_mail}) == len(demo_mail) >= 12
@@ -139,8 +138,8 @@ def test_the_demo_tells_its_stories_in_the_order_of_arrival(demo_mail):
 
 def test_nobody_in_the_samples_can_be_called_or_written_to(demo_mail):
     for mail in demo_mail:
-        addresses = set(re.findall(rb"[\w.+-]+@[\w.-]+", mail.octets)) - {b"cqszlxh@126.com"}
-        assert {a for a in addresses if not re.search(rb"@(.*\.)?(example\.(com|cn)|qq\.com)$", a.lower())} == set()
+        addresses = set(re.findall(rb"[\w.+-]+@[\w.-]+", mail.octets)) - {b"cqszlxh@126.com", b"Postmaster@126.com"}
+        assert {a for a in addresses if not re.search(rb"@(.*\.)?(example\.(com|cn)|qq\.com|m15-112\.126\.com)$", a.lower())} == set()
 
 
 @pytest.mark.skipif(office() is None, reason="LibreOffice (soffice) is not installed")

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from email.utils import format_datetime
 
 from demo.samples import packing
+from demo.samples.carried import forwarded, returned
 from demo.samples.filings import make_filing
 from demo.samples.habits import Habits
 from demo.samples.mails import SHANGHAI, Letter, covering_text, message_id, written
@@ -43,6 +45,8 @@ def demo_filings() -> list[DemoMail]:
         *_inquiry(_at(21, "09:44")),
         *_nothing_attached(_at(21, "10:12")),
         *_automatic(_at(21, "10:13")),
+        *_forwarded(_at(21, "11:25")),
+        *_returned(_at(21, "11:40")),
         *_supplemented(_at(21, "14:00")),
         *_one(
             _at(22, "09:05"),
@@ -110,6 +114,19 @@ def _automatic(sent: datetime) -> list[DemoMail]:
         headers=(("X-QQ-AUTO-REPLY", "true"),),
     )
     return [_posted(letter, "qq", "自动回复，不予回信")]
+
+
+def _forwarded(sent: datetime) -> list[DemoMail]:
+    """Tell of a filing that went to a private address first and comes on whole."""
+    filing = make_filing(24, Habits(circles=1, teams=1, plain=True, layouts=_BLANK))
+    original = written(_letter(filing, sent - timedelta(days=1)), "netease")
+    letter = Letter((filing.contact, "forwarder@example.com"), "转发：QC材料", "昨天发到个人邮箱了，现转发过来。\n", sent_at=sent)
+    return [DemoMail(forwarded(letter, original), sent, "材料先发到个人邮箱，作为附件转发过来")]
+
+
+def _returned(sent: datetime) -> list[DemoMail]:
+    ours = b"From: cqszlxh@126.com\r\nTo: nobody@example.com\r\nSubject: test\r\nMessage-ID: <own-1@example.com>\r\n\r\ntext\r\n"
+    return [DemoMail(returned(ours, format_datetime(sent)), sent, "系统退信，不予回信")]
 
 
 def _supplemented(sent: datetime) -> list[DemoMail]:
