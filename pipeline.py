@@ -7,28 +7,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-
-from checks.status import is_late, status_of
+from datetime import timedelta
 
 from checks.catalogue import Crash, EntryElsewhere, screen
 from checks.mails import screen_mail
+from checks.status import is_late, status_of
 from checks.versions import settle
 from config.campaign import Campaign
+from delivery import FETCHED, raise_alarm, send_due
 from desk import Desk, log
 from intake import belonging
 from model import Address, Envelope, FaultError, FiledMail, Filing, FindingState, Kind, RawMessage, Reading, Refusal, Verdict
-from notifier.caps import may_send
 from notifier.letters import no_filing_reply, reply
-from notifier.outbox import OutboxItem
-from notifier.smtp_codes import Delivery, Outcome
 from reading_room import OpenedMail
 from storage import nouns
-from storage.nouns import Candidate, OutboxLetter, Placement, Posting, ReadMail, StoredMail, WaitingMail
+from storage.nouns import Candidate, Placement, Posting, ReadMail, StoredMail, WaitingMail
 
 _MOST_ATTEMPTS = 3  # readings of one mail before it is set aside (P5)
 _RETRY = timedelta(minutes=2)
-_LONGEST_WAIT = 120.0  # seconds that sending waits for its turn before it leaves the rest to the next pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +50,7 @@ def one_pass(desk: Desk, *, send: bool = True) -> Pass:
         complaint = str(error)
         desk.ledger.pulse("收信", desk.clock(), complaint)
         log.warning("mailbox: %s", error)
+        raise_alarm(desk, complaint)
     read, failed = read_waiting(desk)
     judged = judge_due(desk)
     sent, waiting = send_due(desk) if send else (0, len(desk.ledger.unsent(desk.clock())))
@@ -73,6 +70,7 @@ def fetch(desk: Desk) -> int:
             count += keep(desk, item, desk.account)
             desk.progress("收信", count, 0)
     desk.ledger.pulse("收信", desk.clock(), "")
+    desk.ledger.pulse(FETCHED, desk.clock(), "")
     return count
 
 
@@ -278,63 +276,3 @@ def _guarded(desk: Desk, what: str, work: Callable[[], object]) -> None:
     except Exception as error:  # noqa: BLE001 - one bad filing never stops the line; it stays due and is named
         log.exception("%s not judged", what)
         desk.ledger.pulse(f"筛查 {what}", desk.clock(), f"{type(error).__name__}: {error}")
-
-
-# ---- out of the door -----------------------------------------------------------------------------------------------
-
-
-def send_due(desk: Desk) -> tuple[int, int]:
-    """Send the letters that may go, one by one, under the caps. Return (sent, still waiting)."""
-    desk.ledger.recover_sending(desk.clock())
-    letters = desk.ledger.unsent(desk.clock())
-    sent = 0
-    for done, letter in enumerate(letters, 1):
-        if not _turn(desk, letter):
-            continue
-        delivery = _send(desk, letter)
-        sent += delivery.is_sent
-        desk.progress("发信", done, len(letters))
-        if delivery.concerns_all:
-            break
-    desk.postman.close()
-    return sent, len(desk.ledger.unsent(desk.clock()))
-
-
-def _turn(desk: Desk, letter: OutboxLetter) -> bool:
-    """Wait for a letter's turn if that is soon; otherwise put it off to when it may go."""
-    now = desk.clock().astimezone(desk.campaign.zone)
-    history = [(at, to) for to, at in desk.ledger.sent_history(now - timedelta(days=1))]
-    at = may_send(now, letter.letter.to.address, history, desk.settings.smtp)
-    seconds = (at - now).total_seconds()
-    if seconds <= 0:
-        return True
-    if seconds > _LONGEST_WAIT:
-        desk.ledger.defer(letter.number, at, letter.last_code, letter.last_error)
-        return False
-    return desk.wait(seconds)
-
-
-def _send(desk: Desk, letter: OutboxLetter) -> Delivery:
-    desk.ledger.mark_sending(letter.number, desk.clock())
-    unknown = letter.last_code == "unknown"
-    delivery = desk.postman.send(OutboxItem(letter.letter, letter.message_id, attempts=letter.attempts, was_unknown=unknown))
-    settle_delivery(desk, letter.number, delivery)
-    return delivery
-
-
-def settle_delivery(desk: Desk, number: int, delivery: Delivery) -> None:
-    """Enter what became of a letter."""
-    now = desk.clock()
-    if delivery.is_sent:
-        desk.ledger.mark_sent(number, now)
-        desk.ledger.pulse("发信", now, "")
-        return
-    log.warning("letter %d: %s %s %s", number, delivery.outcome, delivery.code, delivery.words)
-    code = "unknown" if delivery.outcome is Outcome.UNKNOWN else str(delivery.code or "")
-    if delivery.outcome is Outcome.PARKED:
-        desk.ledger.park(number, code, delivery.reason)
-        return
-    until: datetime = now + timedelta(seconds=delivery.wait)
-    desk.ledger.defer(number, until, code, delivery.reason)
-    if delivery.concerns_all:
-        desk.ledger.pulse("发信", now, delivery.reason)

@@ -9,7 +9,7 @@ from typing import Any
 from checks.versions import settle
 from desk import Desk
 from export import WholeFiling, exported
-from model import Address, FiledMail, Kind, Letter, OutgoingFile, Status
+from model import Address, FaultError, FiledMail, Kind, Letter, OutgoingFile, Refusal, Status
 from notifier.digest import Digest, build_digest
 from notifier.digest_state import DigestState, HeldLetter, Pulse, SetAside
 from notifier.register import JudgedFiling, MailState, Outcome
@@ -18,6 +18,7 @@ from pipeline import filed_mail
 from storage import nouns
 from storage.nouns import LetterState, Selector, StoredMail
 
+_TO_STAFF = {"digest", "alarm"}  # templates of letters that no unit gets
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -75,15 +76,31 @@ def digest_state(desk: Desk, on: date, *, attached: bool) -> DigestState:
         since=since,
         filings=judged_filings(desk),
         mails=mail_states(desk),
-        in_mailbox=None,
+        refusals=tuple(_refused(r, at) for r, at in desk.ledger.refusals()),
+        in_mailbox=_in_mailbox(desk),
         set_aside=tuple(_aside(desk)),
         letters=tuple(_held(letter) for letter in letters if letter.state in {LetterState.PARKED, LetterState.HELD}),
         pulses=tuple(_pulses(desk)),
-        replies_sent=sum(
-            1 for letter in letters if letter.sent_at is not None and letter.sent_at >= since and letter.letter.template != "digest"
-        ),
+        replies_sent=sum(1 for a in letters if a.sent_at is not None and a.sent_at >= since and a.letter.template not in _TO_STAFF),
         attached=attached,
     )
+
+
+def _in_mailbox(desk: Desk) -> int | None:
+    """Return how many mails there are: those that we know and those that we have not fetched yet; None where nobody can say.
+
+    Mail that staff moved or deleted in the mailbox since is still ours to account for, so the server's own count would mislead.
+    """
+    try:
+        unseen = desk.mailbox.unseen(lambda folder, validity: desk.ledger.seen_uids(desk.account, folder, validity))
+    except FaultError:
+        return None
+    balance = desk.ledger.balance()
+    return balance.mails + balance.refused + unseen
+
+
+def _refused(refusal: nouns.Refusal, at: datetime) -> Refusal:
+    return Refusal(refusal.folder, refusal.uidvalidity, refusal.uid, at, refusal.size, refusal.reason, final=True)
 
 
 def mail_states(desk: Desk) -> tuple[MailState, ...]:
@@ -135,5 +152,5 @@ def _held(letter: nouns.OutboxLetter) -> HeldLetter:
 
 def _pulses(desk: Desk) -> Iterator[Pulse]:
     for name, pulse in desk.ledger.pulses().items():
-        if name in {"收信", "发信"} or pulse.detail:
+        if name in {"收信", "发信"} or (pulse.detail and name.startswith("筛查")):
             yield Pulse(name, pulse.at, pulse.detail)

@@ -19,6 +19,8 @@ _PLACES = {
     "retry": "commands.reprocessing:retry",
     "digest": "commands.reporting:digest",
     "export": "commands.reporting:export",
+    "import": "commands.importing:import_files",
+    "status": "commands.watching:status",
     "list": "commands.looking:list_filings",
     "show": "commands.looking:show",
     "explain": "commands.looking:explain_rule",

@@ -6,7 +6,7 @@ import re
 import shutil
 import tempfile
 from argparse import Namespace
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
@@ -81,7 +81,7 @@ def _settings(data: Path, imap: int, smtp: int) -> Settings:
     )
 
 
-def _clock(start: datetime) -> object:
+def _clock(start: datetime) -> Callable[[], datetime]:
     """A clock that begins when the sample mail has just come, so that the letters speak of those days."""
     begun = datetime.now(UTC)
     return lambda: start + (datetime.now(UTC) - begun)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from argparse import Namespace
 from collections.abc import Mapping
 
-from checks.explain import explain
 from rich.console import Console
 from rich.table import Table
 
+from checks.pages import explain
 from checks.versions import settle
 from commands.misuse import MisuseError
 from commands.opening import ledger_of, settings_and_campaign

@@ -18,6 +18,7 @@ from config.settings import Settings, load_settings
 from desk import Desk, now, own_addresses
 from intake.mailbox import Mailbox
 from notifier.outbox import Postman
+from notifier.texts import text_problems
 from reading_room import ReadingRoom
 from storage.archive import Archive
 from storage.ledger import Ledger
@@ -39,7 +40,7 @@ def settings_and_campaign(options: Namespace, environ: Mapping[str, str]) -> tup
     """Return both, strictly checked, with every mistake named at once."""
     settings = load_settings(options.config, environ)
     campaign = load_campaign(settings.campaign)
-    problems = catalogue_problems(campaign)
+    problems = (*catalogue_problems(campaign), *text_problems(campaign))
     if problems:
         raise CampaignError(list(problems))
     return settings, campaign

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from commands.misuse import MisuseError
 from commands.opening import desk_of, settings_and_campaign, unlocked_desk
+from delivery import send_due
 from desk import Desk
-from pipeline import send_due
 from reports import digest_letters, digest_of, whole_export, workbook, workbook_name
 
 

@@ -19,10 +19,11 @@ from checks.versions import settle
 from commands.misuse import MisuseError
 from commands.opening import desk_of
 from commands.words import STATUS
+from delivery import send_due
 from desk import Desk, log
 from model import FaultError, Filing, FindingState, KnownFinding, Letter, Level, Value
 from notifier.letters import reply
-from pipeline import elsewhere, enter_again, judge, judge_filing, open_stored, send_due
+from pipeline import elsewhere, enter_again, judge, judge_filing, open_stored
 from storage.ledger import Ledger
 from storage.nouns import Posting, Selector
 

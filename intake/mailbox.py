@@ -82,6 +82,11 @@ class Mailbox:
                 return True
         return False
 
+    def unseen(self, known: Known) -> int:
+        """Return how many mails lie in the folders that are read and are not in `known`: what a pass has yet to fetch."""
+        boxes = [self._connection.examine(folder) for folder in self._folders()]
+        return sum(len(set(self._connection.uids(box)).difference(known(box.folder, box.uidvalidity))) for box in boxes)
+
     def probe(self) -> MailboxReport:
         """Return what the server is and holds, for check-config."""
         polled = self._folders()

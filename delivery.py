@@ -1,0 +1,111 @@
+"""Letters that are owed in, letters that went out: one by one, under the caps, each settled by the provider's own word."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from desk import Desk, log
+from model import Address, FaultError
+from notifier.alarm import alarm
+from notifier.caps import may_send
+from notifier.outbox import OutboxItem
+from notifier.smtp_codes import Delivery, Outcome
+from storage.nouns import OutboxLetter, Posting
+
+FETCHED = "收信成功"
+_SILENCE = timedelta(hours=1)  # without a mailbox that could be read, after which staff are told by letter
+_UNKNOWN = "unknown"
+_PAUSE = "发信暂停至"
+_LONGEST_WAIT = 120.0  # seconds that sending waits for its turn before it leaves the rest to the next pass
+
+
+def send_due(desk: Desk) -> tuple[int, int]:
+    """Send the letters that may go, one by one, under the caps. Return (sent, still waiting)."""
+    desk.ledger.recover_sending(desk.clock())
+    letters = [] if _is_paused(desk) else desk.ledger.unsent(desk.clock())
+    sent = 0
+    for done, letter in enumerate(letters, 1):
+        if not _turn(desk, letter):
+            continue
+        delivery = _send(desk, letter)
+        sent += delivery is not None and delivery.is_sent
+        desk.progress("发信", done, len(letters))
+        if delivery is not None and delivery.concerns_all:
+            break
+    desk.postman.close()
+    return sent, len(desk.ledger.unsent(desk.clock()))
+
+
+def _is_paused(desk: Desk) -> bool:
+    """A pause that the provider imposed outlives the process: repeated short runs must not knock again and again."""
+    pause = desk.ledger.pulses().get(_PAUSE)
+    return pause is not None and bool(pause.detail) and datetime.fromisoformat(pause.detail) > desk.clock()
+
+
+def _turn(desk: Desk, letter: OutboxLetter) -> bool:
+    """Wait for a letter's turn if that is soon; otherwise put it off to when it may go."""
+    now = desk.clock().astimezone(desk.campaign.zone)
+    history = [(at, to) for to, at in desk.ledger.sent_history(now - timedelta(days=1))]
+    at = may_send(now, letter.letter.to.address, history, desk.settings.smtp)
+    seconds = (at - now).total_seconds()
+    if seconds <= 0:
+        return True
+    if seconds > _LONGEST_WAIT:
+        desk.ledger.defer(letter.number, at, letter.last_code, letter.last_error)
+        return False
+    return desk.wait(seconds)
+
+
+def _send(desk: Desk, letter: OutboxLetter) -> Delivery | None:
+    """Send one letter; None where it needs no sending any more (it arrived before, or another process has it)."""
+    was_handed_over = letter.attempts > 0 and (letter.last_code in {_UNKNOWN, ""})
+    if was_handed_over and _arrived(desk, letter):
+        desk.ledger.mark_sent(letter.number, desk.clock())
+        return None
+    whole = desk.ledger.letter(letter.number)
+    if not desk.ledger.mark_sending(letter.number, desk.clock()):
+        return None
+    item = OutboxItem(whole.letter, letter.message_id, attempts=letter.attempts, was_unknown=letter.last_code == _UNKNOWN)
+    delivery = desk.postman.send(item)
+    settle_delivery(desk, letter.number, delivery)
+    return delivery
+
+
+def _arrived(desk: Desk, letter: OutboxLetter) -> bool:
+    """Ask the mailbox's folder of sent mail whether a letter of unknown fate went; a mailbox that cannot say says no."""
+    try:
+        return desk.mailbox.was_sent(letter.message_id)
+    except FaultError as error:
+        log.warning("cannot tell whether letter %d went: %s", letter.number, error)
+        return False
+
+
+def settle_delivery(desk: Desk, number: int, delivery: Delivery) -> None:
+    """Enter what became of a letter."""
+    now = desk.clock()
+    if delivery.is_sent:
+        desk.ledger.mark_sent(number, now)
+        desk.ledger.pulse("发信", now, "")
+        return
+    log.warning("letter %d: %s %s %s", number, delivery.outcome, delivery.code, delivery.words)
+    code = _UNKNOWN if delivery.outcome is Outcome.UNKNOWN else str(delivery.code or "")
+    if delivery.outcome is Outcome.PARKED:
+        desk.ledger.park(number, code, delivery.reason)
+        return
+    until: datetime = now + timedelta(seconds=delivery.wait)
+    desk.ledger.defer(number, until, code, delivery.reason)
+    if delivery.concerns_all:
+        desk.ledger.pulse("发信", now, delivery.reason)
+        desk.ledger.pulse(_PAUSE, now, until.isoformat())
+
+
+def raise_alarm(desk: Desk, complaint: str) -> None:
+    """Tell staff by letter, once a day, that nothing has come in for too long; the digest says it, too."""
+    last = desk.ledger.pulses().get(FETCHED)
+    now = desk.clock()
+    if last is None or now - last.at < _SILENCE:
+        return
+    day = now.astimezone(desk.campaign.zone).date()
+    for to in desk.settings.digest.to:
+        letter = alarm(Address("", to), last.at, complaint, desk.campaign)
+        desk.ledger.post(letter, Posting(f"alarm:{day}:{to}"), now)
