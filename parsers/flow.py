@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any, Final
 
 from model import Cell, Document, Grid, Line
 from parsers.word_count import words_in
@@ -26,15 +27,12 @@ class Paragraph:
 Item = Paragraph | Grid
 
 
-@dataclass(slots=True)
-class _Draft:
-    """A cell that may still grow downwards or to the right."""
-
-    text: str
-    row: int
-    column: int
-    row_span: int
-    column_span: int
+# A cell that may still grow, as the arguments of Cell in their order: a form has a hundred, and a class of their own costs.
+_Draft = list[Any]
+_ROW: Final = 1
+_COLUMN: Final = 2
+_ROW_SPAN: Final = 3
+_COLUMN_SPAN: Final = 4
 
 
 class TableDraft:
@@ -58,28 +56,29 @@ class TableDraft:
 
     def add(self, text: str, column: int, column_span: int = 1, row_span: int = 1) -> None:
         """Add a cell to the row that was begun last."""
-        draft = _Draft(text.strip(), self.rows - 1, column, row_span, min(column_span, MOST_SPAN))
+        draft = [text.strip(), self.rows - 1, column, row_span, column_span]
         self._drafts.append(draft)
         self._open[column] = draft
-        self.columns = max(self.columns, column + draft.column_span)
+        self.columns = max(self.columns, column + column_span)
 
     def widen(self, column_span: int) -> None:
         """Let the cell added last cover more columns."""
         if self._drafts:
-            self._drafts[-1].column_span += column_span
-            self.columns = max(self.columns, self._drafts[-1].column + self._drafts[-1].column_span)
+            last = self._drafts[-1]
+            last[_COLUMN_SPAN] += column_span
+            self.columns = max(self.columns, last[_COLUMN] + last[_COLUMN_SPAN])
 
     def lengthen(self, column: int) -> bool:
         """Let the cell above reach into this row; False where none stands directly above."""
         above = self._open.get(column)
-        if above is None or above.row + above.row_span < self.rows - 1:
+        if above is None or above[_ROW] + above[_ROW_SPAN] < self.rows - 1:
             return False
-        above.row_span = self.rows - above.row
+        above[_ROW_SPAN] = self.rows - above[_ROW]
         return True
 
     def grid(self, where: str) -> Grid:
         """Return the finished table."""
-        cells = tuple([Cell(d.text, d.row, d.column, d.row_span, d.column_span) for d in self._drafts])
+        cells = tuple([Cell(*draft) for draft in self._drafts])
         return Grid(cells, self.rows, self.columns, where)
 
 

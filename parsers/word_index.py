@@ -165,7 +165,11 @@ def flat_cells(row: Element) -> list[tuple[Element, str]]:
     for element in row.iter(*_FLAT):
         tag = element.tag
         if tag == T:
-            pieces.append(text_of(element))
+            text = element.text
+            if text and text[0] > " " and text[-1] > " " and "\n" not in text:  # nothing to trim, as nearly always
+                pieces.append(text)
+            else:
+                pieces.append(text_of(element))
         elif tag == P:
             if not is_first:
                 pieces.append("\n")

@@ -44,9 +44,14 @@ class _Table:
         if shape.gone:
             return
         self.draft.add_row()
-        column = shape.before
+        column, shapes = shape.before, self._walk.index.shapes
         for tc, text in self._cells(tr):
-            column += self._add_cell(tc, text, column)
+            tc_shape = shapes.get(tc)
+            if text is not None and tc_shape is None:  # nearly every cell of nearly every form
+                self.draft.add(text, column)
+                column += 1
+            else:
+                column += self._add_cell(tc, text, column, tc_shape or _PLAIN)
 
     def _cells(self, tr: Element) -> Iterator[tuple[Element, str | None]]:
         """Yield the cells of a row, with their text where the row is plain."""
@@ -56,8 +61,7 @@ class _Table:
             for tc in self._walk.unwrapped(tr, TC):
                 yield tc, None
 
-    def _add_cell(self, tc: Element, text: str | None, column: int) -> int:
-        shape = self._walk.index.shapes.get(tc, _PLAIN)
+    def _add_cell(self, tc: Element, text: str | None, column: int, shape: Shape) -> int:
         if shape.gone:
             return 0
         if shape.continues_left:

@@ -119,9 +119,8 @@ class Walk(Runs):
         pieces, self._carried = self._carried, []
         self.begin_paragraph()
         if self.index.is_plain(p):
-            properties = p.find(P_PR)
-            if properties is not None:
-                self._paragraph_properties(properties, pieces)
+            if len(p) and p[0].tag == P_PR:  # always the first child, where there is one
+                self._paragraph_properties(p[0], pieces)
             pieces.append(flat_text(p))
         else:
             self._inline(p, pieces)
