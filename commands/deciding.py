@@ -7,16 +7,16 @@ from collections.abc import Mapping
 
 from commands.misuse import MisuseError
 from commands.opening import desk_of, who
+from commands.receipts import known_receipt
 from desk import Desk
 from model import Decision, FindingState
 from pipeline import judge_filing
-from storage.nouns import Selector
 
 
 def waive(options: Namespace, environ: Mapping[str, str]) -> int:
     """Overrule a finding; the filing is judged again at once, and no letter goes out."""
     with desk_of(options, environ, workers=1) as desk:
-        receipt = _receipt(desk, options.receipt)
+        receipt = known_receipt(desk.ledger, desk.campaign.notice.id, options.receipt)
         if options.rule not in desk.campaign.rules:
             raise MisuseError(f"没有名为 {options.rule} 的规则；用 show {receipt} 可看到这份申报的问题和规则名")
         _check_there_is_one(desk, receipt, options)
@@ -25,13 +25,6 @@ def waive(options: Namespace, environ: Mapping[str, str]) -> int:
         verdict = judge_filing(desk, receipt, answer=False)
     print(f"{receipt}：已记录免除 {options.rule}；当前状态 {verdict.status}")
     return 0
-
-
-def _receipt(desk: Desk, receipt: str) -> str:
-    found = desk.ledger.filings(Selector(campaign=desk.campaign.notice.id, receipt=receipt))
-    if not found:
-        raise MisuseError(f"没有受理号为 {receipt} 的申报；用 list 可列出全部")
-    return found[0]
 
 
 def _check_there_is_one(desk: Desk, receipt: str, options: Namespace) -> None:

@@ -12,6 +12,7 @@ from checks.pages import explain
 from checks.versions import settle
 from commands.misuse import MisuseError
 from commands.opening import ledger_of, settings_and_campaign
+from commands.receipts import known_receipt
 from commands.words import LEVEL, STATE, STATUS
 from config.campaign import Campaign
 from model import FiledRecord, Filing, KnownFinding, Value
@@ -42,10 +43,8 @@ def show(options: Namespace, environ: Mapping[str, str]) -> int:
     """Show one filing whole."""
     settings, campaign = settings_and_campaign(options, environ)
     with ledger_of(settings) as ledger:
-        receipts = ledger.filings(Selector(campaign=campaign.notice.id, receipt=options.receipt))
-        if not receipts:
-            raise MisuseError(f"没有受理号为 {options.receipt} 的申报；用 list 可列出全部")
-        _show(settle(ledger.filing(receipts[0]), campaign), ledger, campaign)
+        receipt = known_receipt(ledger, campaign.notice.id, options.receipt)
+        _show(settle(ledger.filing(receipt), campaign), ledger, campaign)
     return 0
 
 
