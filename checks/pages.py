@@ -54,6 +54,11 @@ def catalogue_page(campaign: Campaign) -> str:
         "",
         "A reading that is not certain lowers a problem or reminder to a warning. `explain RULE` prints a rule for staff.",
         "",
+        "Where two papers contradict one another, a finding stands at the paper that the unit will most likely mend: names, sizes, leaders",
+        "and companies at the application; topics, duplicates and reviewers at the recommendation; a paper that has not come at that paper;",
+        "an application that the list leaves out at the application. Its `entry` is the name as the list writes it, else as the application",
+        "does; of a reviewer's row it is the reviewer.",
+        "",
         "| rule | level | clause |",
         "|---|---|---|",
         *(
