@@ -62,7 +62,7 @@ def people(dice: Random, count: int, *, but: frozenset[str] = frozenset()) -> tu
 
 
 def mobile(dice: Random) -> str:
-    """Return eleven digits that no carrier has given out together."""
+    """Return eleven invented digits."""
     return f"1{dice.choice('3578')}{dice.choice('5689')}0000{dice.randrange(10000):04d}"
 
 

@@ -151,8 +151,10 @@ def _wrong(mistake: str, circles: int = 2, teams: int = 1, layouts: tuple[str, .
 
 def _letter(filing: SampleFiling, sent: datetime) -> Letter:
     address = f"qc{sum(map(ord, filing.unit)) % 100000}@example.com"
+    forms = {truth.form for file in filing.files for truth in file.truth}
+    tracks = "及".join(words for form, words in (("achievement_report", "QC小组"), ("team_material", "信得过班组")) if form in forms)
     return Letter(
-        (filing.contact, address), f"{filing.unit}2019年QC小组及信得过班组申报材料", covering_text(filing), _named(filing.files), sent
+        (filing.contact, address), f"{filing.unit}2019年{tracks or 'QC小组'}申报材料", covering_text(filing), _named(filing.files), sent
     )
 
 
