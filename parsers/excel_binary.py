@@ -119,7 +119,7 @@ def _globals(stream: bytes) -> tuple[Book, bool]:
 def _is_wide(kind: int, data: bytes) -> bool:
     """Tell BIFF8 from BIFF5 by the first record; older formats are not read."""
     if kind != _BOF or len(data) < 4:
-        raise UnreadableError("an Excel format before 1993, or no workbook at all")
+        raise UnreadableError("an Excel format before 1993, or no workbook at all", TroubleKind.UNKNOWN_FORMAT)
     return bool(struct.unpack_from("<H", data)[0] == _BIFF8)
 
 

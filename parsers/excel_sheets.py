@@ -6,7 +6,8 @@ seventeen thousand million places.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -58,7 +59,7 @@ class SheetDraft:
     def put(self, row: int, column: int, entry: Entry) -> None:
         """Take a cell; one without anything in it only marks its place as part of the form."""
         if not entry.text.strip() and not entry.flags:
-            if row < MOST_ROWS and column < MOST_COLUMNS:
+            if row < MOST_ROWS and column < MOST_COLUMNS and len(self.formatted) < MOST_CELLS:
                 self.formatted.add((row, column))
         elif row >= MOST_ROWS or column >= MOST_COLUMNS:
             self.far.append((reference(row, column), entry.text)) if len(self.far) < _MOST_FAR else self._cut()
@@ -78,7 +79,7 @@ class SheetDraft:
 
     def _grid(self) -> Grid:
         rows = sorted({row for row, _ in self.entries})
-        spans, covered = self._spans(set(rows))
+        spans, covered = self._spans(rows)
         columns = range(*self._extent(set(rows), spans))
         cells: list[Cell] = []
         for row in rows:
@@ -103,26 +104,24 @@ class SheetDraft:
         merged = [column + width - 1 for (_, column), (_, width) in spans.items()]
         return first, min(MOST_COLUMNS, max([last, *edges, *merged]) + 1)
 
-    def _spans(self, rows: set[int]) -> tuple[dict[tuple[int, int], tuple[int, int]], set[tuple[int, int]]]:
+    def _spans(self, rows: list[int]) -> tuple[dict[tuple[int, int], tuple[int, int]], set[tuple[int, int]]]:
         """Return how many rows and columns a merged cell covers, and the places that it covers besides its own."""
-        deepest, widest = max(rows), max(column for _, column in self.entries) + _FORMATTED_BESIDE
+        deepest, widest = rows[-1], max(column for _, column in self.entries) + _FORMATTED_BESIDE
         spans: dict[tuple[int, int], tuple[int, int]] = {}
         covered: set[tuple[int, int]] = set()
-        for top, left, bottom, right in self.merges:
+        for top, left, bottom, right in self.merges[:MOST_CELLS]:
             low, far = min(bottom, deepest), min(right, widest, MOST_COLUMNS - 1)
-            places = {(row, column) for row in _within(top, low, rows) for column in range(left, far + 1)}
-            if len(places) + len(covered) > MOST_CELLS or (top, left) in covered or top not in rows or far < left:
+            reached = rows[bisect_left(rows, top) : bisect_right(rows, low)]
+            if not reached or reached[0] != top or far < left or (top, left) in covered:
                 continue
+            if len(covered) + len(reached) * (far + 1 - left) > MOST_CELLS:
+                break
             spans[top, left] = (low - top + 1, far - left + 1)
-            covered |= places - {(top, left)}
+            covered.update((row, column) for row in reached for column in range(left, far + 1) if (row, column) != (top, left))
         return spans, covered
 
 
 _BLANK: Final = Entry("")
-
-
-def _within(top: int, bottom: int, rows: set[int]) -> Iterator[int]:
-    return (row for row in (range(top, bottom + 1) if bottom - top < len(rows) else rows) if top <= row <= bottom)
 
 
 def workbook(format_: str, sheets: Iterable[SheetDraft], *, pictures: int = 0, flags: Iterable[str] = ()) -> Document:

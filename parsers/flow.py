@@ -61,12 +61,14 @@ class TableDraft:
         self._open[column] = draft
         self.columns = max(self.columns, column + column_span)
 
-    def widen(self, column_span: int) -> None:
-        """Let the cell added last cover more columns."""
-        if self._drafts:
-            last = self._drafts[-1]
-            last[_COLUMN_SPAN] += column_span
-            self.columns = max(self.columns, last[_COLUMN] + last[_COLUMN_SPAN])
+    def widen(self, column_span: int) -> bool:
+        """Let the cell added last cover more columns; False where this row has none yet."""
+        last: _Draft = self._drafts[-1] if self._drafts else ["", -1]
+        if last[_ROW] != self.rows - 1:
+            return False
+        last[_COLUMN_SPAN] += column_span
+        self.columns = max(self.columns, last[_COLUMN] + last[_COLUMN_SPAN])
+        return True
 
     def lengthen(self, column: int) -> bool:
         """Let the cell above reach into this row; False where none stands directly above."""

@@ -136,9 +136,7 @@ def grid_of(rows: list[tuple[RowShape, list[str]]], where: str) -> Grid:
         left = _nearest(edges, shape.left)
         for text, cell in zip(texts, _padded(shape, len(texts)), strict=False):
             right = max(_nearest(edges, cell.edge), left + 1) if cell.edge else left + 1
-            if cell.continues_left:
-                draft.widen(right - left)
-            elif not (cell.continues_above and draft.lengthen(left)):
+            if not ((cell.continues_left and draft.widen(right - left)) or (cell.continues_above and draft.lengthen(left))):
                 draft.add(text, left, right - left)
             left = right
     return draft.grid(where)

@@ -64,9 +64,8 @@ class _Table:
     def _add_cell(self, tc: Element, text: str | None, column: int, shape: Shape) -> int:
         if shape.gone:
             return 0
-        if shape.continues_left:
-            self.draft.widen(shape.span)
-        elif not (shape.continues_above and self.draft.lengthen(column)):
+        joined = (shape.continues_left and self.draft.widen(shape.span)) or (shape.continues_above and self.draft.lengthen(column))
+        if not joined:
             if text is None:
                 text, inner = self._walk.cell(tc, f"{self._where}第{self.draft.rows}行第{column + 1}列")
                 self.nested += inner

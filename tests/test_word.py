@@ -148,8 +148,14 @@ def test_old_horizontal_merges_and_free_columns_are_counted():
     assert places(grid_of(read_word(word_file(tbl(*rows))))) == [("甲", 0, 0, 1, 2), ("乙", 0, 2, 1, 1), ("丙", 1, 2, 1, 1)]
 
 
-def test_a_merge_that_continues_nothing_is_a_cell_of_its_own():
-    assert places(grid_of(read_word(word_file(tbl(tr(tc(p(r("甲")), "<w:vMerge/>"))))))) == [("甲", 0, 0, 1, 1)]
+@pytest.mark.parametrize("merge", ["<w:vMerge/>", '<w:hMerge w:val="continue"/>'])
+def test_a_merge_that_continues_nothing_is_a_cell_of_its_own(merge):
+    rows = (
+        [tr(tc(p(r("前")))), tr(tc(p("")), tc(p("")), tc(p(r("甲")), merge) if "vMerge" in merge else "")]
+        if "vMerge" in merge
+        else [tr(tc(p(r("甲")), merge))]
+    )
+    assert places(grid_of(read_word(word_file(tbl(*rows)))))[-1][0] == "甲"
 
 
 def test_a_merge_that_was_tracked_away_does_not_count():
