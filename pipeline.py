@@ -12,7 +12,6 @@ from datetime import timedelta
 from checks.catalogue import Crash, EntryElsewhere, screen
 from checks.mails import screen_mail
 from checks.status import is_late, status_of
-from checks.versions import settle
 from config.campaign import Campaign
 from delivery import FETCHED, raise_alarm, send_due
 from desk import Desk, log
@@ -20,6 +19,7 @@ from intake import belonging
 from model import Address, Envelope, FaultError, FiledMail, Filing, FindingState, Kind, RawMessage, Reading, Refusal, Verdict
 from notifier.letters import no_filing_reply, reply
 from reading_room import OpenedMail
+from settled import settled
 from storage import nouns
 from storage.nouns import Candidate, Placement, Posting, ReadMail, StoredMail, WaitingMail
 
@@ -202,7 +202,7 @@ def judge_due(desk: Desk) -> int:
 
 def judge_filing(desk: Desk, receipt: str, *, answer: bool = True) -> Verdict:
     """Screen a filing and enter the verdict with the letter that is owed, in one transaction."""
-    filing = settle(desk.ledger.filing(receipt), desk.campaign)
+    filing = settled(desk.ledger.filing(receipt), desk.campaign)
     verdict, crashes = judge(filing, desk.campaign, elsewhere(desk, filing))
     for crash in crashes:
         log.error("rule %s failed on %s: %s", crash.rule, receipt, crash.error)

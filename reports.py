@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from checks.versions import settle
 from desk import Desk
 from export import WholeFiling, exported
 from model import Address, FaultError, FiledMail, Kind, Letter, OutgoingFile, Refusal, Status
@@ -15,6 +14,7 @@ from notifier.digest_state import DigestState, HeldLetter, Pulse, SetAside
 from notifier.register import JudgedFiling, MailState, Outcome
 from notifier.workbook import build_workbook
 from pipeline import filed_mail
+from settled import settled
 from storage import nouns
 from storage.nouns import LetterState, Selector, StoredMail
 
@@ -25,7 +25,7 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def whole_filings(desk: Desk, selector: Selector | None = None) -> Iterator[WholeFiling]:
     """Yield the filings meant (all, by default) with their present state."""
     for line in desk.ledger.summaries(selector or Selector(campaign=desk.campaign.notice.id)):
-        filing = settle(desk.ledger.filing(line.receipt), desk.campaign)
+        filing = settled(desk.ledger.filing(line.receipt), desk.campaign)
         status = Status(line.status) if line.status else None
         yield WholeFiling(filing, status, line.late, filing.known, tuple(desk.ledger.letters_of(line.receipt)))
 

@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 
 import commands
+from commands.staff_grammar import staffs_verbs
 from config.campaign import CampaignError
 from config.settings import SettingsError
 from model import FaultError
@@ -31,7 +32,7 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--config", type=Path, metavar="FILE", help="设置文件（默认 config/settings.toml）；环境变量 INTAKE_… 优先")
     top.add_argument("--verbose", action="store_true", help="在终端显示运行日志")
     verbs = top.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
-    for add in (_running, _reprocessing, _reporting, _looking, _deciding, _mailing):
+    for add in (_running, _reprocessing, _reporting, _looking, staffs_verbs, _mailing):
         add(verbs)
     return top
 
@@ -87,14 +88,6 @@ def _looking(verbs: argparse._SubParsersAction[_Parser]) -> None:
     show.add_argument("receipt", metavar="RECEIPT", help="受理号")
     explain = verbs.add_parser("explain", help="说明一条筛查规则")
     explain.add_argument("rule", metavar="RULE", help="规则名，例如 size-mismatch")
-
-
-def _deciding(verbs: argparse._SubParsersAction[_Parser]) -> None:
-    waive = verbs.add_parser("waive", help="工作人员认定某项问题不成立；记录何人何时何故，重新处理后仍有效")
-    waive.add_argument("receipt", metavar="RECEIPT", help="受理号")
-    waive.add_argument("rule", metavar="RULE", help="规则名")
-    waive.add_argument("--entry", metavar="NAME", default="", help="只对这个小组或班组")
-    waive.add_argument("--reason", metavar="TEXT", required=True, help="理由")
 
 
 def _mailing(verbs: argparse._SubParsersAction[_Parser]) -> None:

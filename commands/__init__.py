@@ -25,6 +25,15 @@ _PLACES = {
     "show": "commands.looking:show",
     "explain": "commands.looking:explain_rule",
     "waive": "commands.deciding:waive",
+    "relevel": "commands.deciding:relevel",
+    "state": "commands.deciding:state",
+    "amend": "commands.amending:amend",
+    "rename": "commands.amending:rename",
+    "merge": "commands.moving:merge",
+    "split": "commands.moving:split",
+    "paper": "commands.staff_letters:paper",
+    "correct": "commands.staff_letters:correct",
+    "remind": "commands.staff_letters:remind",
     "outbox": "commands.mailing:outbox",
 }
 

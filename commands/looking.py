@@ -9,13 +9,13 @@ from rich.console import Console
 from rich.table import Table
 
 from checks.pages import explain
-from checks.versions import settle
 from commands.misuse import MisuseError
 from commands.opening import ledger_of, settings_and_campaign
 from commands.receipts import known_receipt
 from commands.words import LEVEL, STATE, STATUS
 from config.campaign import Campaign
 from model import FiledRecord, Filing, KnownFinding, Value
+from settled import settled
 from storage.ledger import Ledger
 from storage.nouns import Selector
 
@@ -44,7 +44,7 @@ def show(options: Namespace, environ: Mapping[str, str]) -> int:
     settings, campaign = settings_and_campaign(options, environ)
     with ledger_of(settings) as ledger:
         receipt = known_receipt(ledger, campaign.notice.id, options.receipt)
-        _show(settle(ledger.filing(receipt), campaign), ledger, campaign)
+        _show(settled(ledger.filing(receipt), campaign), ledger, campaign)
     return 0
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+
 from commands.misuse import MisuseError
+from model import FaultError
 from storage.ledger import Ledger
 from storage.nouns import Selector
 
@@ -13,4 +16,6 @@ def known_receipt(ledger: Ledger, campaign: str, typed: str) -> str:
     for line in ledger.summaries(Selector(campaign=campaign)):
         if line.receipt.upper() == wanted:
             return line.receipt
+    with contextlib.suppress(FaultError):
+        return ledger.filing(wanted).receipt  # a merged one is found as the filing that took it in
     raise MisuseError(f"没有受理号为 {typed} 的申报；用 list 可列出全部")

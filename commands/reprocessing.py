@@ -15,7 +15,6 @@ from rich.console import Console
 from rich.table import Table
 
 from checks.status import is_late
-from checks.versions import settle
 from commands.misuse import MisuseError
 from commands.opening import desk_of
 from commands.words import STATUS
@@ -24,6 +23,7 @@ from desk import Desk, log
 from model import FaultError, Filing, FindingState, KnownFinding, Letter, Level, Value
 from notifier.letters import reply
 from pipeline import elsewhere, enter_again, judge, judge_filing, open_stored
+from settled import settled
 from storage.ledger import Ledger
 from storage.nouns import Posting, Selector
 
@@ -80,7 +80,7 @@ def retry(options: Namespace, environ: Mapping[str, str]) -> int:
 def snapshots(desk: Desk) -> dict[str, Snapshot]:
     """Return the state of every filing by receipt."""
     lines = desk.ledger.summaries(Selector(campaign=desk.campaign.notice.id))
-    return {line.receipt: _snapshot(settle(desk.ledger.filing(line.receipt), desk.campaign), line.status) for line in lines}
+    return {line.receipt: _snapshot(settled(desk.ledger.filing(line.receipt), desk.campaign), line.status) for line in lines}
 
 
 def differences(before: Mapping[str, Snapshot], after: Mapping[str, Snapshot]) -> Iterator[Change]:
@@ -161,7 +161,7 @@ def _judge_again(desk: Desk, numbers: Sequence[int]) -> list[str]:
 
 def _write_again(desk: Desk, receipt: str) -> None:
     """Write to a unit whose verdict changed, as if its newest mail had just come."""
-    filing = settle(desk.ledger.filing(receipt), desk.campaign)
+    filing = settled(desk.ledger.filing(receipt), desk.campaign)
     verdict, _ = judge(_as_unanswered(filing), desk.campaign, elsewhere(desk, filing))
     letter: Letter | None = verdict.letter
     if letter is None:

@@ -90,7 +90,8 @@ def _papers(judged: JudgedFiling, entry: Entry | None, campaign: Campaign) -> Li
     tracks = [entry.track] if entry else list(campaign.notice.tracks)
     cells += [_came(_first(judged, [getattr(track, role) for track in tracks]), campaign) for _, role in words["filing"]]
     cells += [_came(_first(judged, [form]), campaign) for _, form in words["documents"]]
-    ticks = {d.field or d.rule: d.at for d in judged.filing.decisions if d.verb == "paper" and d.entry in {"", named[2]}}
+    ticked = [d for d in judged.filing.decisions if d.verb == "paper" and d.entry in {"", named[2]}]
+    ticks = {title: d.at for d in ticked for title in (d.field, d.rule)}
     cells += [_local(ticks[title], campaign) if title in ticks else None for title in words["paper"]]
     return Line(tuple(cells))
 
