@@ -13,6 +13,7 @@ MAX_ADDRESSES = 200
 
 _FOLD = re.compile(rb"(?:\r*\n|\r)[ \t]+")
 _ANGLE = re.compile(rb"<([^<>]*)>[^<>]*$")
+_ASCII_SPEC = re.compile(rb"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,200}@[A-Za-z0-9.-]+")
 _SPEC = re.compile(rb"[^\s<>,;:\"()\[\]]+@[^\s<>,;:\"()]+")
 _COMMENT = re.compile(rb"\(((?:[^()\\]|\\.)*)\)")
 _GROUP = re.compile(rb"^[^\"<@,;]{0,200}:(?!.*:.*:)")
@@ -80,19 +81,20 @@ def _address(piece: bytes) -> Address | None:
     if angle and b"@" in angle.group(1):
         return Address(_name(piece[: angle.start()]), _spec(angle.group(1)))
     bare = _masked(piece)
-    spec = _SPEC.search(_COMMENT.sub(lambda m: b" " * len(m.group()), bare))
+    outside = _COMMENT.sub(lambda m: b" " * len(m.group()), bare)
+    spec = _ASCII_SPEC.search(outside) or _SPEC.search(outside)
     if spec is None:
         return None
     rest = piece[: spec.start()] + piece[spec.end() :]
     comment = _COMMENT.search(rest)
-    return Address(_name(comment.group(1) if comment else rest.replace(b"<", b"").replace(b">", b"")), _spec(spec.group()))
+    return Address(_name(comment.group(1) if comment else rest.translate(None, b"<>")), _spec(spec.group()))
 
 
 def _name(octets: bytes) -> str:
     inner = octets.strip()
     if inner[:1] == b'"':
         inner = inner[1:].rstrip(b'"')
-    return clean(words_of(inner.replace(b'\\"', b'"'))).strip("\"' \\")
+    return clean(words_of(inner.replace(b'\\"', b'"'))).strip("\"' \\＜＞")
 
 
 def _spec(octets: bytes) -> str:

@@ -44,7 +44,12 @@ class _Opened:
         return self.senders[0] if self.senders else _NOBODY
 
 
-def open_mail(octets: bytes, own_addresses: Sequence[str], words: Words, in_junk: bool = False) -> Envelope:  # noqa: FBT001, FBT002 - a folder's property
+def open_mail(
+    octets: bytes,
+    own_addresses: Sequence[str],
+    words: Words,
+    in_junk: bool = False,  # noqa: FBT001, FBT002 - where it lay, said by whoever fetched it
+) -> Envelope:
     """Return the envelope of a mail; pure, never raises for anything that stands in the mail.
 
     `own_addresses` are ours and our aliases; an entry "@domain" is the domain of the Message-IDs that we give out. Attachments
@@ -125,11 +130,15 @@ def _doubts(opened: _Opened, own_addresses: Sequence[str], *, in_junk: bool) -> 
     unaddressed = not _is_to_us(opened, own_addresses) and not opened.sorted.attachments
     vouched = is_vouched_for(opened.header, sender)
     forwarded = bool(opened.header.all("x-qq-auto-fwd")) and not vouched
-    doubts = (
-        ("in-junk", in_junk), (f"unauthenticated:{failure}", bool(failure)), ("several-senders", len({a.address for a in opened.senders}) > 1),
-        ("reply-to-elsewhere", elsewhere), ("not-addressed-to-us", unaddressed), ("auto-forwarded", forwarded),
-    )  # fmt: skip
-    return tuple(name for name, holds in doubts if holds)
+    doubts = {
+        "in-junk": in_junk,
+        f"unauthenticated:{failure}": bool(failure),
+        "several-senders": len({a.address for a in opened.senders}) > 1,
+        "reply-to-elsewhere": elsewhere,
+        "not-addressed-to-us": unaddressed,
+        "auto-forwarded": forwarded,
+    }
+    return tuple(name for name, holds in doubts.items() if holds)
 
 
 def _is_to_us(opened: _Opened, own_addresses: Sequence[str]) -> bool:

@@ -5,17 +5,36 @@ from __future__ import annotations
 import re
 import struct
 
-_SIGNS = (
-    (b"%PDF-", ".pdf"), (b"\xff\xd8\xff", ".jpg"), (b"\x89PNG\r\n", ".png"), (b"GIF8", ".gif"), (b"Rar!\x1a\x07", ".rar"), (b"7z\xbc\xaf\x27", ".7z"),
-    (b"{\\rtf", ".rtf"), (b"II*\x00", ".tif"), (b"MM\x00*", ".tif"), (b"BM", ".bmp"), (b"\x78\x9f\x3e\x22", ".dat"),
-)  # fmt: skip
+_SIGNS = {
+    b"%PDF-": ".pdf",
+    b"\xff\xd8\xff": ".jpg",
+    b"\x89PNG\r\n": ".png",
+    b"GIF8": ".gif",
+    b"Rar!\x1a\x07": ".rar",
+    b"7z\xbc\xaf\x27": ".7z",
+    b"{\\rtf": ".rtf",
+    b"II*\x00": ".tif",
+    b"MM\x00*": ".tif",
+    b"BM": ".bmp",
+    b"\x78\x9f\x3e\x22": ".dat",
+}
 _OFFICE = ((b"word/", ".docx"), (b"xl/", ".xlsx"), (b"ppt/", ".pptx"), (b"", ".zip"))
 _OLE = (("WordDocument", ".doc"), ("Workbook", ".xls"), ("PowerPoint Document", ".ppt"), ("__substg1.0", ".msg"), ("", ".doc"))
 _TYPES = {
-    "application/msword": ".doc", "application/vnd.ms-excel": ".xls", "application/pdf": ".pdf", "application/zip": ".zip", "text/plain": ".txt", "text/html": ".html",
-    "text/csv": ".csv", "message/rfc822": ".eml", "image/jpeg": ".jpg", "image/png": ".png", "image/gif": ".gif",
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ".xlsx",
-}  # fmt: skip
+    "application/msword": ".doc",
+    "application/vnd.ms-excel": ".xls",
+    "application/pdf": ".pdf",
+    "application/zip": ".zip",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ".xlsx",
+    "text/plain": ".txt",
+    "text/html": ".html",
+    "text/csv": ".csv",
+    "message/rfc822": ".eml",
+    "image/jpeg": ".jpg",
+    "image/png": ".png",
+    "image/gif": ".gif",
+}
 _JPEG_FRAME = re.compile(rb"\xff[\xc0-\xc3\xc5-\xc7\xc9-\xcb\xcd-\xcf]..\x08(..)(..)", re.DOTALL)
 
 
@@ -25,7 +44,7 @@ def ending_of(octets: bytes, media_type: str) -> str:
         return next(ending for sign, ending in _OFFICE if sign in octets)
     if octets.startswith(b"\xd0\xcf\x11\xe0"):
         return next(ending for stream, ending in _OLE if stream.encode("utf-16-le") in octets)
-    return next((ending for sign, ending in _SIGNS if octets.startswith(sign)), _TYPES.get(media_type, ".bin"))
+    return next((ending for sign, ending in _SIGNS.items() if octets.startswith(sign)), _TYPES.get(media_type, ".bin"))
 
 
 def pixels_of(octets: bytes) -> tuple[int, int] | None:

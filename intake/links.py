@@ -56,13 +56,15 @@ _PROVIDERS = tuple(
 )
 _URL = re.compile(r"https?://[^\s<>\"'，。；）】》\u3000]+", re.IGNORECASE)
 _EXPIRY = re.compile(
-    r"(?:(?:过期时间|到期时间|有效时间到|有效期至?)\s*[:：]?\s*)?(\d{4})\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})\s*日?\s*(?:(\d{1,2}):(\d{2})(?::(\d{2}))?)?\s*(到期|过期|失效)?"
+    r"(?:(?:过期时间|到期时间|有效时间到|有效期至?)\s*[:：]?\s*)?(\d{4})\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})\s*日?"
+    r"\s*(?:(\d{1,2}):(\d{2})(?::(\d{2}))?)?\s*(到期|过期|失效)?"
 )
 _DATED = re.compile(r"过期时间|到期时间|有效时间|有效期")
 _SIZE = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)\s*(字节|bytes?|[KMGT]i?B?|B)(?![A-Za-z])", re.IGNORECASE)
 _UNITS = {"k": 1024, "m": 1024**2, "g": 1024**3, "t": 1024**4}
 _FILE_NAME = re.compile(
-    r"[^\s/\\:*?\"<>|（(，,：；;]?[^/\\:*?\"<>|\n：；;]{0,180}\.(?:docx?|xlsx?|pptx?|pdf|zip|rar|7z|jpe?g|png|tiff?|wps|et|txt|mp4|mov|avi|gz|tar|bmp|psd|dwg|csv|rtf|eml)(?![A-Za-z0-9])",
+    r"[^/\\:*?\"<>|\n：；;]{0,180}"
+    r"\.(?:docx?|xlsx?|pptx?|pdf|zip|rar|7z|jpe?g|png|tiff?|wps|et|txt|mp4|mov|avi|gz|tar|bmp|psd|dwg|csv|rtf|eml)(?![A-Za-z0-9])",
     re.IGNORECASE,
 )
 _NOISE = re.compile(

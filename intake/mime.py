@@ -25,6 +25,7 @@ _MESSAGES = frozenset({"message/rfc822", "message/global", "message/news"})
 _WORDS = frozenset({"", "text/plain", "text/html"})
 _NOTICES = frozenset({"message/delivery-status", "message/disposition-notification"})
 _SIGNED = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
+_QUOTED_FIELD = re.compile(rb"^content-type:[^\n]*=3D", re.IGNORECASE | re.MULTILINE)
 _MAIL_BEGINS = re.compile(
     rb"\s*(?:>?From [^\n]*\n)?(?:return-path|received|from|to|cc|subject|date|message-id|mime-version|x-[\w-]+|sender|reply-to|delivered-to"
     rb"|content-type|dkim-signature|authentication-results|arc-[a-z-]+):[^\n]*\n",
@@ -141,7 +142,7 @@ class _Walk:
 
     def nested(self, header: Header, kind: str, body: bytes, place: _Place) -> None:
         """Open a mail within the mail; its own octets stay whole in the ledger."""
-        if not _MAIL_BEGINS.match(body[:2_000]):
+        if not _MAIL_BEGINS.match(body[:2_000]) or _QUOTED_FIELD.search(body[:8_000]):
             decoded, flags = transferred(body, header.plain("content-transfer-encoding") or "base64", is_text=False)
             if _MAIL_BEGINS.match(decoded[:2_000]):
                 body, header = decoded, replace(header, flags=(*header.flags, "nested-mail-encoded", *flags))
@@ -198,7 +199,8 @@ class _Walk:
 
     def rest(self, body: bytes, place: _Place, reason: str) -> None:
         if body.strip():
-            self.keep(replace(_leaf(Header((), (reason,)), "", body, place), fate="ignored", reason=reason))
+            flags = () if reason == "between-parts" else (reason,)
+            self.keep(replace(_leaf(Header((), flags), "", body, place), fate="ignored", reason=reason))
 
     def keep(self, leaf: Leaf) -> None:
         self.leaves.append(leaf)

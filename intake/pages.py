@@ -13,8 +13,11 @@ MAX_HTML = 5_000_000  # characters that are read
 
 _SKIPPED = frozenset({"script", "style", "head", "title", "meta", "link", "template", "noscript", "object", "svg"})
 _BLOCKS = frozenset(
-    "address article aside blockquote body br caption center dd div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 header hr html li main ol p pre section table tbody td"
-    " tfoot th thead tr ul".split()
+    {
+        *("address", "article", "aside", "blockquote", "body", "br", "caption", "center", "dd", "div", "dl", "dt", "fieldset", "figure"),
+        *("footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "li", "main", "ol", "p", "pre", "section", "table"),
+        *("tbody", "td", "tfoot", "th", "thead", "tr", "ul"),
+    }
 )
 _QUOTING = re.compile(
     r"gmail_quote|isreplycontent|reply_content|yahoo_quoted|moz-cite|divrplyfwdmsg|ntes-.*quote|zhistoryrow|zmail_extra", re.IGNORECASE

@@ -20,11 +20,15 @@ MAX_NAME = 200  # octets of a name in UTF-8
 _MAX_PIECES = 300
 
 _FOLD = re.compile(rb"\r*\n[ \t]+")
-_KEY = r"(?:file)?name|charset|boundary|type|format|size|start|protocol|micalg|report-type|smime-type|delsp|access-type|(?:creation|modification|read)-date|x-[\w-]+"
+_KEY = (
+    r"(?:file)?name|charset|boundary|type|format|size|start|protocol|micalg|report-type|smime-type|delsp|access-type"
+    r"|(?:creation|modification|read)-date|x-[\w-]+"
+)
 _ATTRIBUTE = re.compile(rb"[;\s]*([A-Za-z0-9_.-]+(?:\*\d{0,4}){0,2}\*?)[ \t\r\n]*=[ \t\r\n]*")
 # a quote ends a value only before ";", the line's end, or another parameter whose ";" was forgotten
 _CLOSING = re.compile(rb'"(?=\s*(?:;|$)|\s+(?:' + _KEY.encode() + rb")(?:\*\d*)*\*?\s*=)", re.IGNORECASE)
 _BARE_END = re.compile(rb";|\s+(?:" + _KEY.encode() + rb")(?:\*\d*)*\*?\s*=|$", re.IGNORECASE)
+_NEXT = re.compile(rb";\s*(?:" + _KEY.encode() + rb")(?:\*\d*)*\*?\s*=", re.IGNORECASE)
 _MAIN = re.compile(rb"[^\s;=]*")
 _MEDIA_TYPE = re.compile(r"[a-z0-9!#$&^_.+-]+/[a-z0-9!#$&^_.+-]+")
 _EXTENDED = re.compile(rb"^([A-Za-z0-9_.:-]*)'[^']*'(.*)$", re.DOTALL)
@@ -107,7 +111,7 @@ def name_key(name: str) -> str:
 def _content(line: bytes, at: int) -> tuple[bytes, int]:
     if line[at : at + 1] == b'"':
         closing = _CLOSING.search(line, at + 1)
-        end = closing.start() if closing else len(line)
+        end = closing.start() if closing else (found.start() if (found := _NEXT.search(line, at)) else len(line))
         return line[at + 1 : end].replace(b'\\"', b'"'), end + 1
     end = found.start() if (found := _BARE_END.search(line, at)) else len(line)
     return line[at:end].strip().strip(b'"'), end

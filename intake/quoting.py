@@ -6,11 +6,15 @@ import re
 from collections.abc import Sequence
 
 _RULE = re.compile(
-    r"^[\s>]*[-_*—=]{2,}\s*(?:原始邮件|原邮件|原件|转发邮件信息|转发的邮件|转发邮件|被转发邮件信息|original\s*(?:message|mail)|forwarded\s*(?:message|by).{0,80}|begin forwarded message)\s*[-_*—=:]*",
+    r"^[\s>]*[-_*—=]{2,}\s*"
+    r"(?:原始邮件|原邮件|原件|转发邮件信息|转发的邮件|转发邮件|被转发邮件信息|original(?:\s+(?:message|mail))?"
+    r"|forwarded\s*(?:message|by).{0,80}|begin forwarded message)"
+    r"\s*[-_*—=:]*\s*$",
     re.IGNORECASE,
 )
 _WROTE = re.compile(
-    r"^[\s>]*(?:在\s?.{4,120}(?:写道|写到)|于\s?\d{2,4}.{4,120}(?:写道|写到)|\d{4}[-年/].{4,120}(?:写道|写到)|.{2,80}<[^<>]+@[^<>]+>\s*于.{4,80}写道|on .{6,160}wrote)\s*[:：]?\s*$",
+    r"^[\s>]*(?:在\s?.{4,120}(?:写道|写到)|于\s?\d{2,4}.{4,120}(?:写道|写到)|\d{4}[-年/].{4,120}(?:写道|写到)"
+    r"|.{2,80}<[^<>]+@[^<>]+>\s*于.{4,80}写道|(?:on|at) .{6,160}wrote)\s*[:：]?\s*$",
     re.IGNORECASE,
 )
 _FROM = re.compile(r"^[\s>*]*(?:发件人|寄件人|寄件者|from)\**\s*[:：]\s*\**\s*\S", re.IGNORECASE)
@@ -42,6 +46,6 @@ def _starts_old_mail(lines: Sequence[str], at: int) -> bool:
     # a mailer broke "On … wrote:" over two lines
     return (
         at + 1 < len(lines)
-        and line.lstrip()[:3].lower() in {"on ", "在 "}
+        and line.lstrip()[:3].lower() in {"on ", "at ", "在 "}
         and bool(_WROTE.match(f"{line.strip()} {lines[at + 1].strip()}"))
     )

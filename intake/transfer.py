@@ -13,7 +13,10 @@ _OTHER = bytes(set(range(256)) - set(_ALPHABET) - set(b"="))
 _TOKEN = re.compile(r"[a-z0-9-]+")
 _COMMENT = re.compile(r"\([^()]*\)")
 # how a file of office, PDF, picture or archive format begins, and the same in base64
-_MAGIC = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1", b"%PDF-", b"\xff\xd8\xff", b"\x89PNG\r\n", b"GIF8", b"Rar!\x1a\x07", b"7z\xbc\xaf\x27", b"{\\rtf", b"II*\x00", b"MM\x00*")  # fmt: skip
+_MAGIC = (
+    *(b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1", b"%PDF-", b"\xff\xd8\xff", b"\x89PNG\r\n", b"GIF8"),
+    *(b"Rar!\x1a\x07", b"7z\xbc\xaf\x27", b"{\\rtf", b"II*\x00", b"MM\x00*"),
+)
 _MAGIC_BASE64 = (
     b"UEsDB",
     b"0M8R4KGx",
@@ -29,6 +32,7 @@ _MAGIC_BASE64 = (
 )
 _MAX_BLOCKS = 300
 _UU_END = re.compile(rb"^(?:end|====)[ \t]*\r?$", re.MULTILINE)
+_UU_LINES = re.compile(rb"\r?\n(?:M[ -`]{60}\s*\n)+[^\n]*")  # a block whose end was cut off
 _UU_BEGIN = re.compile(rb"^begin(?:-base64)? [0-7]{3,4} ([^\r\n]{1,400}?)[ \t]*\r?$", re.MULTILINE)
 
 
@@ -81,10 +85,10 @@ def from_uuencode(octets: bytes) -> bytes:
 
 def uuencoded_blocks(octets: bytes) -> list[tuple[int, int, bytes]]:
     """Return start, end and name of the uuencoded blocks in a text (practice of old Foxmail and Outlook), at most 300."""
-    blocks = []
+    blocks: list[tuple[int, int, bytes]] = []
     at = 0
     while len(blocks) < _MAX_BLOCKS and (begun := _UU_BEGIN.search(octets, at)):
-        ended = _UU_END.search(octets, begun.end())
+        ended = _UU_END.search(octets, begun.end()) or _UU_LINES.match(octets, begun.end())
         if ended is None:
             break
         blocks.append((begun.start(), ended.end(), begun.group(1)))

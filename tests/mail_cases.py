@@ -94,12 +94,3 @@ def mixed(*parts: bytes, **fields: bytes) -> bytes:
 
 def mail_with(part: bytes) -> bytes:
     return mixed(text_part(), part)
-
-
-def all_cases() -> list[Case]:
-    """Return every case, in the order of mail.md §4.1."""
-    import mail_names
-    import mail_structures
-    import mail_texts
-
-    return [*mail_names.cases(), *mail_structures.cases(), *mail_texts.cases()]

@@ -31,15 +31,46 @@ def _bodies() -> list[Case]:
         _body("B08", "label iso-8859-1, GBK", plain + b"iso-8859-1", gbk),
         _body("B09", "label utf-8, UTF-8", plain + b"utf-8", utf8),
         _body("B10", "cut at an odd octet", plain + b"gb2312", gbk[:-1], "请查收"),
-        *(_body(f"B11{octet:x}", f"one junk octet {octet:#x}", plain + b"gb2312", gbk[:4] + bytes([octet]) + gbk[4:]) for octet in (0xA0, 0xFF, 0x80)),
-        Case("B12", "raw GBK without MIME", lines(b"From: zhangsan@example.com", b"To: " + US.encode(), b"Subject: " + SUBJECT.encode("gbk"), b"", gbk), (), sender=""),
-        _body("B13", "html, charset only in its meta", b"text/html", f'<html><head><meta http-equiv="Content-Type" content="text/html; charset=gb2312"></head><p>{TEXT}</p></html>'.encode("gbk")),
+        *(
+            _body(f"B11{octet:x}", f"one junk octet {octet:#x}", plain + b"gb2312", gbk[:4] + bytes([octet]) + gbk[4:])
+            for octet in (0xA0, 0xFF, 0x80)
+        ),
+        Case(
+            "B12",
+            "raw GBK without MIME",
+            lines(b"From: zhangsan@example.com", b"To: " + US.encode(), b"Subject: " + SUBJECT.encode("gbk"), b"", gbk),
+            (),
+            sender="",
+        ),
+        _body(
+            "B13",
+            "html, charset only in its meta",
+            b"text/html",
+            f'<html><head><meta http-equiv="Content-Type" content="text/html; charset=gb2312"></head><p>{TEXT}</p></html>'.encode("gbk"),
+        ),
     ]
 
 
 def _labels() -> list[Case]:
-    labels = ("GB_2312-80", "x-gbk", "cn-gb", "GB2312_CHARSET", "gbk", "GBK2312", "gb18030", "gb2312", "unknown-8bit", "default", "ansi", "csGB2312", "x-unknown")
-    found = [_body(f"B{200 + i}", f"GBK under {label}", b"text/plain; charset=" + label.encode(), TEXT.encode("gbk")) for i, label in enumerate(labels)]
+    labels = (
+        "GB_2312-80",
+        "x-gbk",
+        "cn-gb",
+        "GB2312_CHARSET",
+        "gbk",
+        "GBK2312",
+        "gb18030",
+        "gb2312",
+        "unknown-8bit",
+        "default",
+        "ansi",
+        "csGB2312",
+        "x-unknown",
+    )
+    found = [
+        _body(f"B{200 + i}", f"GBK under {label}", b"text/plain; charset=" + label.encode(), TEXT.encode("gbk"))
+        for i, label in enumerate(labels)
+    ]
     return [
         *found,
         _body("B213", "label utf-16, UTF-8", b"text/plain; charset=utf-16", TEXT.encode()),
@@ -59,8 +90,18 @@ def _other_bodies() -> list[Case]:
         _body("B17", "HZ", b"text/plain; charset=hz-gb-2312", TEXT.encode("hz")),
         _body("B18", "UTF-7", b"text/plain; charset=utf-7", TEXT.encode("utf-7")),
         _body("B19", "html without any charset, GBK", b"text/html", page.encode("gbk")),
-        Case("B20", "base64 body that claims no encoding", head(b"Content-Type: text/plain; charset=gbk") + b"\r\n\r\n" + b64(TEXT.encode("gbk") * 3), ()),
-        Case("B21", "plain body that claims base64", head(b"Content-Type: text/plain; charset=gbk", b"Content-Transfer-Encoding: base64") + b"\r\n\r\n" + TEXT.encode("gbk"), ()),
+        Case(
+            "B20",
+            "base64 body that claims no encoding",
+            head(b"Content-Type: text/plain; charset=gbk") + b"\r\n\r\n" + b64(TEXT.encode("gbk") * 3),
+            (),
+        ),
+        Case(
+            "B21",
+            "plain body that claims base64",
+            head(b"Content-Type: text/plain; charset=gbk", b"Content-Transfer-Encoding: base64") + b"\r\n\r\n" + TEXT.encode("gbk"),
+            (),
+        ),
     ]
 
 
@@ -103,7 +144,12 @@ def _senders() -> list[Case]:
         _sender("H19", "label gb2312, GBK", word("朱镕基", "gb2312", "gbk") + b" " + at, "朱镕基"),
         _sender("H20", "name in a comment", b"zhangsan@example.com (" + word("张三") + b")"),
         _sender("H21", "a comma inside the word", word("张三,质量部") + b" " + at, "张三,质量部"),
-        _sender("H22", "words folded inside the quotes", b'"' + word("重庆长安", "gbk") + b"\r\n " + word("质量部", "gbk") + b'" ' + at, "重庆长安质量部"),
+        _sender(
+            "H22",
+            "words folded inside the quotes",
+            b'"' + word("重庆长安", "gbk") + b"\r\n " + word("质量部", "gbk") + b'" ' + at,
+            "重庆长安质量部",
+        ),
         _sender("H23", "raw UTF-8 in quotes", '"张三" '.encode() + at),
         _sender("H24", "trail octet 0x5C before the quote", '"王誠" '.encode("gbk") + at, "王誠"),
     ]
@@ -118,6 +164,25 @@ def _more() -> list[Case]:
         _subject("H34", "tab and controls inside", word(SUBJECT[:4] + "\x07\x1b" + SUBJECT[4:])),
         _subject("H35", "two charsets in one subject", word(SUBJECT[:5], "gbk") + b" " + word(SUBJECT[5:])),
         _subject("H36", "encoded twice", word(word(utf8))),
+        _subject("H39", "a fold inside a word", word(SUBJECT, "gbk")[:30] + b"\r\n\t" + word(SUBJECT, "gbk")[30:]),
+        _sender("H40", "full-width angles", "张三＜zhangsan@example.com＞".encode()),
+        _sender("H41", "raw UTF-8 glued to the address", "张三".encode() + b"zhangsan@example.com"),
         Case("H37", "field name and colon apart", mixed(text_part(), named_file()).replace(b"Subject:", b"Subject :")),
-        Case("H38", "no Subject, no Date, no Message-ID", lines(b"From: zhangsan@example.com", b"To: " + US.encode(), b"Content-Type: application/octet-stream", b'Content-Disposition: attachment; filename="' + word(NAME) + b'"', b"Content-Transfer-Encoding: base64", b"", b64(DOCX)), text="", subject="", sender="", flag="message-id-missing"),
+        Case(
+            "H38",
+            "no Subject, no Date, no Message-ID",
+            lines(
+                b"From: zhangsan@example.com",
+                b"To: " + US.encode(),
+                b"Content-Type: application/octet-stream",
+                b'Content-Disposition: attachment; filename="' + word(NAME) + b'"',
+                b"Content-Transfer-Encoding: base64",
+                b"",
+                b64(DOCX),
+            ),
+            text="",
+            subject="",
+            sender="",
+            flag="message-id-missing",
+        ),
     ]

@@ -49,7 +49,9 @@ QQ_AUTO_REPLY = lines(
     b'From: "=?gb18030?B?1cXI/Q==?=" <12345@qq.com>', b"To: " + US.encode(), b"Subject: " + word("自动回复:申报材料收讫", "gb18030"), b"X-QQ-AUTO-REPLY: true",
     b"In-Reply-To: <case.1@cqqa.example>", b"Content-Type: text/html; charset=gb18030", b"", "您好，我正在休假，请问有何贵干？".encode("gb18030"),
 )  # fmt: skip
-READ_RECEIPT = lines(b"From: zhang@example.com", b"To: " + US.encode(), b"Subject: " + word("已读: 申报材料"), b"MIME-Version: 1.0", b"") + multi(
+READ_RECEIPT = lines(
+    b"From: zhang@example.com", b"To: " + US.encode(), b"Subject: " + word("已读: 申报材料"), b"MIME-Version: 1.0", b""
+) + multi(
     text_part("已阅读"),
     lines(b"Content-Type: message/disposition-notification", b"", b"Original-Message-ID: <case.7@cqqa.example>"),
     kind=b"report",
@@ -67,7 +69,10 @@ AUTOMATIC = {
     "X-AutoReply-From": (letter("x", b"X-AutoReply-From: a@b.c"), "x-autoreply-from: a@b.c"),
     "X-Loop": (letter("x", b"X-Loop: a@b.c"), "x-loop: a@b.c"),
     "Exchange inbox rules": (letter("x", b"x-ms-exchange-inbox-rules-loop: a@b.c"), "x-ms-exchange-inbox-rules-loop: a@b.c"),
-    "X-Auto-Response-Suppress": (letter("x", b"X-Auto-Response-Suppress: DR, OOF, AutoReply"), "x-auto-response-suppress: dr, oof, autoreply"),
+    "X-Auto-Response-Suppress": (
+        letter("x", b"X-Auto-Response-Suppress: DR, OOF, AutoReply"),
+        "x-auto-response-suppress: dr, oof, autoreply",
+    ),
     "Precedence bulk": (filing(b"Precedence: bulk"), "precedence: bulk"),
     "X-Precedence": (letter("x", b"X-Precedence: auto_reply"), "x-precedence: auto_reply"),
     "a mailing list": (filing(b"List-Id: <qc.lists.example.com>"), "list-id: <qc.lists.example.com>"),
@@ -107,7 +112,9 @@ def test_a_bounce_and_a_receipt_refer_to_the_letter_that_they_are_about() -> Non
 
 
 def test_a_bounce_that_a_unit_forwards_to_us_files_nothing() -> None:
-    envelope = opened(mixed(text_part("退信请看"), b"Content-Type: message/rfc822\r\n\r\n" + NETEASE_BOUNCE.replace(b"_Part_1", b"_Part_2")))
+    envelope = opened(
+        mixed(text_part("退信请看"), b"Content-Type: message/rfc822\r\n\r\n" + NETEASE_BOUNCE.replace(b"_Part_1", b"_Part_2"))
+    )
     assert envelope.attachments == ()
     assert "returned-original" in envelope.flags
 
@@ -143,7 +150,9 @@ def test_files_make_a_filing_and_without_files_a_question_comes_before_words(oct
 
 def pictured(text: str, picture: bytes = JPEG) -> bytes:
     page = lines(b"Content-Type: text/html; charset=utf-8", b"", f'<p>{text}</p><img src="cid:shot@x">'.encode())
-    shot = lines(b'Content-Type: image/jpeg; name="3A7B@1F2C.jpg"', b"Content-ID: <shot@x>", b"Content-Transfer-Encoding: base64", b"", b64(picture))
+    shot = lines(
+        b'Content-Type: image/jpeg; name="3A7B@1F2C.jpg"', b"Content-ID: <shot@x>", b"Content-Transfer-Encoding: base64", b"", b64(picture)
+    )
     return head(subject=word("QC")) + b"\r\n" + multi(page, shot, kind=b"related")
 
 

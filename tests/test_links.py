@@ -44,7 +44,9 @@ MOBILE_139 = (
     '<td><a href="https://mail.10086.cn/attach/download?id=5">进入下载页面</a></td></tr></table>'
 )
 TELECOM_189 = '<div style="clear:both"><a href="https://download.cloud.189.cn/file/downloadFile.action?dt=51&amp;expired=1561910400000"><img alt="统计表.xlsx(20480)">统计表.xlsx</a></div>'
-SINA = '<p>汇总.doc 来自中转站，有效时间到：2019-06-01 08:30:00 <a href="https://mail.sina.com.cn/filecenter/download.php?id=77">下载</a></p>'
+SINA = (
+    '<p>汇总.doc 来自中转站，有效时间到：2019-06-01 08:30:00 <a href="https://mail.sina.com.cn/filecenter/download.php?id=77">下载</a></p>'
+)
 
 PAGES = {
     "NetEase, new": (NETEASE_NEW, ("网易邮箱超大附件", "成果报告.pptx", 3781934, at(2022, 11, 25, 13, 35))),
@@ -106,7 +108,10 @@ def test_what_only_looks_like_a_cloud_attachment_is_none(about: str) -> None:
 
 
 def test_links_in_quoted_plain_text_are_none() -> None:
-    assert cloud_links("", "收到\n> https://pan.baidu.com/s/1AbC\n在 2019年5月20日，张三 <a@b.com> 写道：\nhttps://pan.baidu.com/s/1XyZ", ()) == ()
+    assert (
+        cloud_links("", "收到\n> https://pan.baidu.com/s/1AbC\n在 2019年5月20日，张三 <a@b.com> 写道：\nhttps://pan.baidu.com/s/1XyZ", ())
+        == ()
+    )
 
 
 def test_a_forwarded_mails_links_are_what_it_sends() -> None:
@@ -124,7 +129,8 @@ def test_a_file_that_is_also_attached_is_no_link() -> None:
 
 def test_several_files_of_one_block_keep_their_own_names_and_dates() -> None:
     items = "".join(
-        f'<div><a href="https://wx.mail.qq.com/ftn/download?func=3&amp;key={i}&amp;code={i}">材料{i}.zip</a> ({i}.5M, 2019年6月{i}日 12:00 到期)</div>' for i in (1, 2, 3)
+        f'<div><a href="https://wx.mail.qq.com/ftn/download?func=3&amp;key={i}&amp;code={i}">材料{i}.zip</a> ({i}.5M, 2019年6月{i}日 12:00 到期)</div>'
+        for i in (1, 2, 3)
     )
     links = cloud_links(f"<div>从QQ邮箱发来的超大附件{items}</div>", "", ())
     assert [(x.name, x.expires_at) for x in links] == [(f"材料{i}.zip", at(2019, 6, i, 12, 0)) for i in (1, 2, 3)]
