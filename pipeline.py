@@ -16,9 +16,24 @@ from config.campaign import Campaign
 from delivery import FETCHED, raise_alarm, send_due
 from desk import Desk, log
 from intake import belonging
-from model import Address, Envelope, FaultError, FiledMail, Filing, FindingState, Kind, RawMessage, Reading, Refusal, Verdict
-from notifier.letters import no_filing_reply, reply
+from model import (
+    Address,
+    Envelope,
+    FaultError,
+    FiledMail,
+    Filing,
+    Finding,
+    FindingState,
+    Kind,
+    Letter,
+    RawMessage,
+    Reading,
+    Refusal,
+    Verdict,
+)
+from notifier.letters import no_filing_reply, reply, self_check_reply
 from reading_room import OpenedMail
+from self_check import asks_for_check, unfiled
 from settled import settled
 from storage import nouns
 from storage.nouns import Candidate, Placement, Posting, ReadMail, StoredMail, WaitingMail
@@ -166,6 +181,8 @@ def _set_aside(desk: Desk, mail: WaitingMail, error: Exception) -> None:
 
 
 def _placements(desk: Desk, opened: OpenedMail) -> tuple[Placement, ...]:
+    if asks_for_check(opened.envelope, desk.campaign):
+        return ()
     known = [_known(c) for c in desk.ledger.candidates(desk.campaign.notice.id)]
     readings = [r for _, r in opened.readings]
     shares = belonging.place(opened.envelope, readings, known, desk.campaign)
@@ -238,9 +255,22 @@ def judge_mail(desk: Desk, number: int) -> None:
     filed = filed_mail(mail)
     if filed is None:
         return
-    findings = screen_mail(filed, mail.files, desk.campaign)
-    letter = no_filing_reply(filed, findings, desk.campaign)
+    if mail.envelope is not None and asks_for_check(mail.envelope, desk.campaign):
+        findings, letter = checked(desk, mail, filed)
+    else:
+        findings = screen_mail(filed, mail.files, desk.campaign)
+        letter = no_filing_reply(filed, findings, desk.campaign)
     desk.ledger.enter_mail_findings(number, findings, desk.clock(), letter, Posting(f"mail:{number}", hold=desk.settings.hold))
+
+
+def checked(desk: Desk, mail: StoredMail, filed: FiledMail) -> tuple[tuple[Finding, ...], Letter | None]:
+    """Return the report on a mail that asks for a check and files nothing: its findings, and the letter about them."""
+    readings = {f.number: version.reading for f in mail.files for version in desk.ledger.versions(f.number)[-1:]}
+    filing = unfiled(filed, mail.files, readings, desk.campaign)
+    screening = screen(filing, desk.campaign)
+    for crash in screening.crashes:
+        log.error("rule %s failed on mail %d: %s", crash.rule, mail.number, crash.error)
+    return screening.findings, self_check_reply(filing, screening.findings, desk.campaign)
 
 
 def filed_mail(mail: StoredMail) -> FiledMail | None:
