@@ -45,7 +45,7 @@ def _pieces(moment: datetime, serial: float, section: Section) -> Iterator[str]:
         elif token.kind == "noon":
             yield "上午" if moment.hour < 12 else "下午"
         elif token.kind == "elapsed":
-            yield str(int(serial * {"h": 24, "m": 1440, "s": 86400}[token.value[0]]))
+            yield str(int(serial * {"h": 24, "m": 1440, "s": 86400}[token.value[0]])).zfill(len(token.value))
         else:
             yield _piece(moment, token.value.lower(), is_minute=_is_minute(token, timed), half_day=half_day)
 

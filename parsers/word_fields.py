@@ -12,12 +12,13 @@ from parsers.word_names import VAL, W, is_on
 # EQ \o(a,b) prints its arguments over each other: □ with √ in it, a figure in a circle, pinyin (\s\up) above a letter
 _OVERSTRUCK: Final = re.compile(r"\s*EQ\b.*?\\o\s*(?:\\a[clrd]\s*)?\((.*)\)\s*", re.IGNORECASE | re.DOTALL)
 _RAISED: Final = re.compile(r"\\s\s*\\(?:up|do)\s*\d*\s*\([^()]*\)\s*[,;，]", re.IGNORECASE)
+_MOST_LETTERS: Final = 500
 _TICKS: Final = "√✓✔"
 
 
 def overstruck(instruction: str) -> str:
     r"""Return what an EQ field with \o shows: ☑ for a ticked box, else the letter within; "" for any other field."""
-    found = _OVERSTRUCK.fullmatch(instruction)
+    found = _OVERSTRUCK.fullmatch(instruction) if len(instruction) < _MOST_LETTERS else None
     if found is None:
         return ""
     letters = re.split(r"[,;，]", _RAISED.sub("", found[1]))

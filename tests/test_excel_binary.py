@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import struct
 
@@ -115,6 +116,52 @@ def test_a_string_may_change_its_width_between_records():
 def test_rich_and_phonetic_parts_of_a_string_are_left_away():
     data = struct.pack("<HBHI", 2, 0x0D, 1, 3) + "飞翔".encode("utf-16-le") + b"runs" + b"pho" + struct.pack("<HB", 1, 0) + b"A"
     assert Strings(struct.pack("<II", 2, 2) + data).texts() == ["飞翔", "A"]
+
+
+@needs_office
+def test_libreoffice_shows_numbers_as_we_do():
+    codes = [
+        "General",
+        "0",
+        "0.00",
+        "#,##0",
+        "#,##0.00",
+        "0%",
+        "0.0%",
+        "0_ ",
+        "#,##0.00_ ",
+        "0.00_);[Red]\\(0.00\\)",
+        '_ * #,##0.00_ ;_ * -#,##0.00_ ;_ * "-"??_ ;_ @_ ',
+    ]
+    codes += [
+        '"¥"#,##0.00',
+        '0"人"',
+        '0.0"万元"',
+        "#.##",
+        "000000",
+        "yyyy/m/d",
+        'yyyy"年"m"月"d"日"',
+        "[>=100]0.0;0.00",
+        '0;-0;"零"',
+        "#,##0,",
+        "+0;-0",
+        '"A"0"B"00',
+        "0-00-00",
+    ]
+    numbers = [1, 12.5, 0.637, 1234.567, 43164, 13983012345, 99.995, 0.001]
+    book = openpyxl.Workbook()
+    assert isinstance(book.active, Worksheet)
+    for row, code in enumerate(codes, 1):
+        for column, number in enumerate(numbers, 1):
+            book.active.cell(row, column, number).number_format = code
+    shown = converted(saved(book), "xlsx", "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true").decode()
+    theirs = {(row, column): text.strip() for row, line in enumerate(csv.reader(io.StringIO(shown))) for column, text in enumerate(line)}
+    (grid,) = [block for block in read_excel(saved(book)).blocks if isinstance(block, Grid)]
+    is_day = {
+        row for row, code in enumerate(codes) if code.startswith("yyyy")
+    }  # LibreOffice's days before March 1900 are off by Excel's leap slip
+    ours = {(c.row, c.column): c.text for c in grid.cells if c.row not in is_day or numbers[c.column] == 43164}
+    assert ours == {place: theirs[place] for place in ours}
 
 
 @needs_office
