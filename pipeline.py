@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from checks.catalogue import Crash, EntryElsewhere, screen
-from checks.mails import screen_mail
+from checks.mails import entries_of, screen_mail
 from checks.status import is_late, status_of
 from config.campaign import Campaign
 from delivery import FETCHED, raise_alarm, send_due
@@ -234,19 +234,17 @@ def judge(filing: Filing, campaign: Campaign, others: Sequence[EntryElsewhere] =
     screening = screen(filing, campaign, others)
     waived = {k.finding.key for k in filing.known if k.state is FindingState.WAIVED}
     standing = tuple(f for f in screening.findings if f.key not in waived)
-    status, late = status_of(standing, filing, campaign), is_late(filing, campaign)
+    status, late = status_of(standing, filing, campaign, crashed=bool(screening.crashes)), is_late(filing, campaign)
     letter = reply(filing, standing, status, late, campaign)
     return Verdict(screening.findings, status, late, letter), screening.crashes
 
 
 def elsewhere(desk: Desk, filing: Filing) -> tuple[EntryElsewhere, ...]:
-    """Return the circles and teams of the campaign's other filings, for rules that compare filings."""
-    return tuple(
-        EntryElsewhere(entry=name, receipt=c.receipt, unit=c.unit)
-        for c in desk.ledger.candidates(desk.campaign.notice.id)
-        if c.receipt != filing.receipt
-        for name in c.entries
-    )
+    """Return the circles and teams of other filings that share a name with one of this filing's, for rules that compare filings."""
+    own = belonging.entry_names(r.record for r in filing.records if r.current)
+    campaign = desk.campaign
+    sharing = [c.receipt for c in desk.ledger.candidates(campaign.notice.id) if c.receipt != filing.receipt and own.intersection(c.entries)]
+    return tuple(entry for receipt in sharing for entry in entries_of(settled(desk.ledger.filing(receipt), campaign), campaign))
 
 
 def judge_mail(desk: Desk, number: int) -> None:
@@ -257,10 +255,25 @@ def judge_mail(desk: Desk, number: int) -> None:
         return
     if mail.envelope is not None and asks_for_check(mail.envelope, desk.campaign):
         findings, letter = checked(desk, mail, filed)
+    elif _came_home(desk, mail):
+        findings, letter = (), None
     else:
         findings = screen_mail(filed, mail.files, desk.campaign)
         letter = no_filing_reply(filed, findings, desk.campaign)
     desk.ledger.enter_mail_findings(number, findings, desk.clock(), letter, Posting(f"mail:{number}", hold=desk.settings.hold))
+
+
+def _came_home(desk: Desk, mail: StoredMail) -> bool:
+    """A mail whose files were forgotten belongs to the filing that its sender's next mail opened meanwhile; nobody is nagged."""
+    if mail.envelope is None or mail.files or mail.envelope.links:
+        return False
+    known = [_known(c) for c in desk.ledger.candidates(desk.campaign.notice.id)]
+    shares = belonging.place(mail.envelope, (), known, desk.campaign)
+    if not shares:
+        return False
+    placements = tuple(_placement(s, (), desk.campaign) for s in shares)
+    desk.ledger.enter_reading(mail.number, ReadMail(mail.envelope, (), placements, None), desk.clock())
+    return True
 
 
 def checked(desk: Desk, mail: StoredMail, filed: FiledMail) -> tuple[tuple[Finding, ...], Letter | None]:

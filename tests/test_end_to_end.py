@@ -269,3 +269,25 @@ def test_the_export_is_json_with_the_keys_of_the_interface(home, dovecot):
     assert set(filing["findings"][0]) >= {"rule", "level", "form", "entry", "field", "message", "clause", "state"}
     assert set(filing["replies"][0]) >= {"message_id", "in_reply_to", "to", "subject", "sent_at"}
     json.dumps(data)
+
+
+def test_a_mail_without_its_files_is_not_nagged_about_where_they_follow(home, dovecot, letterbox):
+    filing = make_filing(1017, HONEST)
+    empty = type(filing)(filing.unit, filing.contact, (), ())
+    put(dovecot, empty, "QC申报材料")
+    put(dovecot, filing, "QC申报材料（补附件）", at=datetime(2019, 5, 21, 2, 35, tzinfo=UTC))
+    home.run("once")
+    assert {m["receipt"] for m in home.export()["messages"]} == {"QC2019-0001"}
+    assert len(letterbox.taken) == 1
+    assert "未见附件" not in letterbox.taken[0].message.get_body(("plain",)).get_content()
+
+
+def test_mail_is_imported_from_files_by_the_same_path(home, letterbox, tmp_path):
+    filing = make_filing(1018, HONEST)
+    (tmp_path / "old").mkdir()
+    (tmp_path / "old" / "a.eml").write_bytes(make_mail(filing, SENDER, "QC申报材料", "netease"))
+    home.run("import", str(tmp_path / "old"))
+    home.run("import", str(tmp_path / "old"))
+    data = home.export()
+    assert [(f["unit"], f["status"]) for f in data["filings"]] == [(filing.unit, "complete")]
+    assert len(data["messages"]) == len(letterbox.taken) == 1
