@@ -17,6 +17,7 @@ _SEES_ESCAPES = re.compile(r"^(hz|iso-?2022|utf-?7)")  # 7-bit charsets: pure AS
 _ANY_OCTET = re.compile(r"^(iso-?8859|latin|l1$|cp125|windows-125|us-?ascii|ascii|ansi)")
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"), (b"\x84\x31\x95\x33", "gb18030"))
 # a two-octet character whose lead is not 0xA0, a four-octet one, ASCII; what remains is a stray octet
+_PAIR = re.compile(rb"[\x80-\xff]{2}|[\x81-\xfe][\x30-\x39][\x81-\xfe][\x30-\x39]")
 _STRAY = "\ufffd".encode("gb18030")
 _GB_TOKEN = re.compile(
     rb"[\x00-\x7f]+|[\x81-\x9f\xa1-\xfe][\x40-\x7e\x80-\xfe]|[\x81-\xfe][\x30-\x39][\x81-\xfe][\x30-\x39]|(.)", re.DOTALL
@@ -77,7 +78,7 @@ def unscrambled(text: str) -> str:
             meant = octets.decode("utf-8") if wrong == "gb18030" else _best(octets, "utf-8")[0]
         except UnicodeError:
             continue
-        if not meant.isascii() and likelihood(meant) > max(before + 0.3, 0.7):
+        if not _is_scattered(octets) and not meant.isascii() and likelihood(meant) > max(before + 0.3, 0.7):
             return meant
     return text
 
@@ -91,15 +92,17 @@ def _as_utf8(octets: bytes, wanted: str) -> str | None:
         return None
     if wanted == "utf-8" or any(c > "\u07ff" for c in text[:SAMPLE]) or _SEES_ESCAPES.match(wanted):
         return text if not _SEES_ESCAPES.match(wanted) else None
-    # two-octet sequences alone: some Chinese words in GBK happen to be well-formed UTF-8
-    meant = octets.decode("gb18030", "replace")
-    return None if likelihood(meant) > 0.9 and wanted in {"", "gb18030"} else text
+    # a few two-octet sequences alone: some short Chinese words in GBK happen to be well-formed UTF-8
+    is_short = sum(c > "\x7f" for c in text) <= 4 and wanted in {"", "gb18030"}
+    return None if is_short and not _is_scattered(octets) and likelihood(octets.decode("gb18030", "replace")) > 0.9 else text
 
 
 def _best(octets: bytes, wanted: str) -> tuple[str, str]:
     if (text := _as_foreign(octets, wanted)) is not None:
         return text, wanted
     sample = octets[:SAMPLE]
+    if _is_nearly_utf8(sample):
+        return octets.decode("utf-8", "replace"), "utf-8"
     if wanted in {"", "gb18030"} and _score(sample, "gb18030", wanted) > 0.95:
         return _without_strays(octets), "gb18030"
     named = ("utf-16-le", "utf-16-be") if wanted.startswith("utf-16") else (wanted,)
@@ -121,12 +124,25 @@ def _as_foreign(octets: bytes, wanted: str) -> str | None:
         return None
 
 
+def _is_nearly_utf8(sample: bytes) -> bool:
+    """Tell whether octets are UTF-8 but for a few damaged characters; no other charset's text comes near that by chance."""
+    text = codecs.getincrementaldecoder("utf-8")("replace").decode(sample)
+    return text.count("\ufffd") * 10 < sum(c > "\x7f" for c in text)
+
+
 def _score(sample: bytes, codec: str, wanted: str) -> float:
     # the sample may end inside a character
     text = _without_strays(sample) if codec == "gb18030" else codecs.getincrementaldecoder(codec)("replace").decode(sample)
+    if codec == "gb18030" and codec != wanted and _is_scattered(sample):
+        return -1.0
     if codec == wanted and not _ANY_OCTET.match(wanted):
         return likelihood(text) + 0.15
     return likelihood(text) - (0.1 if codec == "big5hkscs" else 0.0)  # octets of either are often well-formed in the other
+
+
+def _is_scattered(octets: bytes) -> bool:
+    """Tell whether octets above ASCII stand only one by one: accented letters; Chinese text has them in pairs."""
+    return not _PAIR.search(octets)
 
 
 def _without_strays(octets: bytes) -> str:

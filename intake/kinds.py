@@ -18,19 +18,20 @@ from model import Kind
 MAX_HEARD = 20_000  # characters of a letter that are listened to
 
 _ROBOTS = re.compile(
-    r"^(?:mailer-daemon|postmaster|no-?reply|do-?not-?reply|bounces?(?:[+-].*)?|notifications?|listserv|majordomo"
+    r"^(?:mailer-daemon|mdaemon|postmaster|no-?reply|do-?not-?reply|bounces?(?:[+-].*)?|notifications?|listserv|majordomo"
     r"|owner-.*|.*-request|.*-bounces)$",
     re.IGNORECASE,
 )
-_POSTMEN = re.compile(r"^(?:mailer-daemon|postmaster)$", re.IGNORECASE)
+_POSTMEN = re.compile(r"^(?:mailer-daemon|postmaster|mdaemon)$", re.IGNORECASE)
 _SUBJECT = re.compile(
     r"^(?:自动回复|自動回覆|自动答复|自动应答|外出|休假|已读[:：]|read:|out of office|automatic reply"
     r"|auto(?:matic)?[- ]?(?:reply|response))",
     re.IGNORECASE,
 )
 _RETURNED = re.compile(
-    r"^(?:系统退信|退信|邮件传输失败|投递失败|undeliver|delivery status|mail delivery (?:failed|subsystem)|returned mail"
-    r"|failure notice)",
+    r"^(?:系统退信|退信|来自\S{1,40}的退信|邮件传输失败|(?:邮件)?投递失败|无法投递|undeliver|returned mail|failure notice"
+    r"|(?:permanent |mail |message )?delivery (?:status|failure|failed|problem|warning|subsystem|delayed)"
+    r"|(?:mail|message) could not be delivered|warning: .{0,80}user unknown)",
     re.IGNORECASE,
 )
 _PRECEDENCE = frozenset({"bulk", "junk", "list", "auto_reply"})

@@ -20,6 +20,7 @@ SPECK_PIXELS = 48
 SHOWN = "shown-in-text"  # a picture that stands in the middle of the words: a screenshot beside a question, or a photographed page
 
 _BODY_TYPES = frozenset({"", "text/plain", "text/html"})
+_BODY_PIECE = re.compile(r"^att\d{3,6}\.(?:txt|html?)$", re.IGNORECASE)  # Exchange so names the pieces of an Apple mail's text
 _BODY_NAME = re.compile(r"\.(?:txt|html?|htm)$", re.IGNORECASE)
 _ASIDE = {
     "application/pkcs7-signature": "signature", "application/x-pkcs7-signature": "signature", "application/pgp-signature": "signature",
@@ -93,6 +94,8 @@ def _is_body(leaf: Leaf, *, has_body: bool) -> bool:
         return False
     if not leaf.name:
         return leaf.media_type != "" or b"\0" not in leaf.octets[:4_000]
+    if _BODY_PIECE.match(leaf.name):
+        return True
     return not has_body and leaf.disposition != "attachment" and bool(_BODY_NAME.search(leaf.name))
 
 
@@ -106,6 +109,11 @@ def _picture(leaf: Leaf, shown: Collection[str]) -> tuple[str, str]:
     size = pixels_of(leaf.octets)
     if size is not None and max(size) <= SPECK_PIXELS and leaf.octets:
         return "signature-image", f"{size[0]}×{size[1]} pixels"
+    is_tiny_logo = (
+        size is not None and min(size) < LOGO_PIXELS and len(leaf.octets) <= UNMEASURED_LOGO_OCTETS and bool(_LOGO_NAME.search(leaf.name))
+    )
+    if is_tiny_logo:
+        return "signature-image", "small and called like a logo"
     is_placed = bool(leaf.header.first("content-id")) or bool(_LOGO_NAME.search(leaf.name))
     inline = _content_id(leaf) in shown or (leaf.disposition == "inline" and is_placed)
     if not inline or _PHOTO_NAME.match(leaf.name) or not leaf.octets:

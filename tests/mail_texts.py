@@ -158,6 +158,7 @@ def _senders() -> list[Case]:
 def _more() -> list[Case]:
     return [
         _subject("H30", "UTF-8 once read as GBK", word("申报材料".encode().decode("gb18030")), "申报材料"),
+        _subject("H42", "an accent in UTF-8", word("Línea de QC"), "Línea de QC"),
         _subject("H31", "word without its end", word(SUBJECT, "gbk")[:-2]),
         _subject("H32", "unknown charset label, UTF-8", word(utf8 := SUBJECT.encode(), "foo-bar")),
         _subject("H33", "Q word with blanks inside", b"=?utf-8?Q?QC circle form?=", "QC circle form"),

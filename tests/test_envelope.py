@@ -193,6 +193,18 @@ def test_a_logo_is_told_from_a_photographed_page(name: bytes, octets: bytes, is_
     assert opened(head() + b"\r\n" + multi(page, picture, kind=b"related")).parts[1].decision == decision
 
 
+def test_pieces_of_the_text_that_exchange_attaches_are_text() -> None:
+    piece = lines(
+        b'Content-Type: text/html; charset=utf-8; name="ATT00001.htm"',
+        b'Content-Disposition: attachment; filename="ATT00001.htm"',
+        b"",
+        "<p>第二段</p>".encode(),
+    )
+    envelope = opened(mixed(text_part(), named_file(), piece))
+    assert [a.name for a in envelope.attachments] == [NAME]
+    assert envelope.text.endswith("第二段")
+
+
 # ------------------------------------------------------------------------------------------------- new and quoted words
 
 

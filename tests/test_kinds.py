@@ -64,6 +64,8 @@ AUTOMATIC = {
     "QQ's automatic reply": (QQ_AUTO_REPLY, "x-qq-auto-reply: true"),
     "a read receipt": (READ_RECEIPT, "content-type: multipart/report"),
     "an out-of-office subject": (letter("我在外地", subject=word("外出：申报材料")), "subject: 外出"),
+    "QQ's bounce by its subject": (letter("x", subject=word("来自qq.com的退信")), "subject: 来自qq.com的退信"),
+    "a gateway's bounce": (letter("x", subject=b"Delivery failure notification"), "subject: Delivery failure"),
     "Auto-Submitted with comment": (letter("x", b"Auto-Submitted: (by robot) auto-replied; owner=x"), "auto-submitted: auto-replied"),
     "X-Autoreply": (letter("x", b"X-Autoreply: yes"), "x-autoreply: yes"),
     "X-AutoReply-From": (letter("x", b"X-AutoReply-From: a@b.c"), "x-autoreply-from: a@b.c"),
