@@ -1,186 +1,147 @@
-"""A form's labels as an index: text in, the fields that it may be the label of out; and texts of several labels taken apart."""
+"""A form's labels as an index: text in, the fields that it may be the label of out, whole or at the head of an answer."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+import unicodedata
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from config.campaign import FieldSpec
-from config.labels import label_key, likeness, unit_in
+from config.labels import SAME, label_key, likeness, says_more, signature
 
 LONGEST = 90  # no printed label is longer; a longer text is an answer
 _BRACKETS_AT_END = re.compile(r"\([^()]*\)$")
-_COLON = re.compile(r"[:：]")
-_BLANKS = re.compile(r"[\s\u3000\u00a0_＿]+")
-_BOUNDARY = re.compile(r"[\s\u3000\u00a0_＿、，,；;。|)）]")
+_NUMBERING = frozenset("(（0123456789０１２３４５６７８９一二三四五六七八九十①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽*＊★“\"")
+_TAILS = ("姓名", "名称", "全称", "号码", "名单", "人员", "一栏", "数量", "号")  # 推荐单位名称 is 推荐单位
+_FILLERS = " \t\u3000\u00a0_＿"
+_REMEMBERED = 20_000
+_SIGNED = 4  # letters of a signature that can stand for a label
+_NEAR = 4  # letters of a key that can be nearly another
+_MARGIN = 0.05  # by which the most alike label must lead
+
+Fields = tuple[FieldSpec, ...]
+_Kept = TypeVar("_Kept")
 
 
 @dataclass(frozen=True, slots=True)
-class Segment:
-    """A piece of text with the label before it: `fields` that the label may mean (empty if unknown), the label, the answer."""
+class Near:
+    """A field whose label is nearly some text; `sure` where the text only says a word more or less."""
 
-    fields: tuple[FieldSpec, ...]
-    label: str
-    answer: str
-    unit: str = ""
+    field: FieldSpec
+    sure: bool
 
 
 class Labels:
-    """The labels of some fields, by key and by their shortened spellings (without formula, without bracket)."""
+    """The labels of some fields, by key, by their shortened spellings (without formula, without bracket) and by signature."""
 
-    def __init__(self, fields: tuple[FieldSpec, ...]) -> None:
+    def __init__(self, fields: Fields) -> None:
         """Index every label; the printed one (a field's first) comes before aliases of other fields."""
         self.fields = fields
-        index: dict[str, list[tuple[int, FieldSpec]]] = {}
-        for spec in fields:
-            for rank, label in enumerate(spec.labels):
-                for step, key in enumerate(_spellings(label_key(label))):
-                    index.setdefault(key, []).append((min(rank, 1) * 2 + min(step, 1), spec))
-        self._index = {key: _ranked(entries) for key, entries in index.items()}
+        self.index = _indexed(fields)
+        self._signed = _by_signature(self.index)
+        self._letters = {key: frozenset(key) for key in self.index}
+        self._starts = frozenset(key[0] for key in self.index) | _NUMBERING
+        self._decided: dict[str, Fields] = {}
+        self._alike: dict[str, Near | None] = {}
+        self._heads: dict[str, list[str]] = {}
+        for key in sorted(self.index, key=len, reverse=True):
+            self._heads.setdefault(key[0], []).append(key)
 
-    def exact(self, text: str) -> tuple[FieldSpec, ...]:
-        """Return the fields that a text is the whole label of, the likeliest first."""
-        if len(text) > LONGEST * 2:
+    def exact(self, text: str) -> Fields:
+        """Return the fields that a text is the whole label of, the likeliest first; decided once a text."""
+        known = self._decided.get(text)
+        if known is None:
+            known = self._decide(text)
+            _remember(self._decided, text, known)
+        return known
+
+    def _decide(self, text: str) -> Fields:
+        if len(text) > LONGEST * 2 or not self.may_begin(text):
             return ()
         key = label_key(text)
         if not key or len(key) > LONGEST:
             return ()
-        found = self._index.get(key)
+        found = self.index.get(key)
         if found or ":" in key:  # behind a colon stands an answer: 普及率=参加人数/职工总数×100%：34.8%
             return found or ()
-        for shorter in _spellings(key)[1:]:
-            found = self._index.get(shorter)
+        for shorter in (*_spellings(key)[1:], *_without_tail(key)):
+            found = self.index.get(shorter)
             if found:
                 return found
-        return ()
+        return self._signed.get(signature(key), ())
+
+    def may_begin(self, text: str) -> bool:
+        """Tell whether a text's first letter is that of any label (or a numbering): most answers are refused by this alone."""
+        first = text.lstrip(_FILLERS + "\n")[:1]
+        if first > "\x7f":
+            first = unicodedata.normalize("NFKC", first)[:1] or first
+        return first.lower() in self._starts
 
     def meant(self, keys: Iterable[str]) -> int:
         """Count the fields that some label keys speak of."""
-        return len({self._index[k][0].id for k in keys if k in self._index})
+        return len({self.index[k][0].id for k in keys if k in self.index})
 
-    def alike(self, text: str) -> FieldSpec | None:
-        """Return the field whose label is nearly the text (0.85 and more), or None."""
+    def near(self, text: str) -> Near | None:
+        """Return the field whose label is nearly the text (0.85 and more, and none other as much), or None."""
         key = label_key(text)
-        if not 3 <= len(key) <= LONGEST:
+        if not _NEAR <= len(key) <= LONGEST or ":" in key:
             return None
-        best, score = None, 0.0
-        for known, fields in self._index.items():
-            ratio = likeness(key, known)
-            if ratio > score:
-                best, score = fields[0], ratio
-        return best if score >= 0.85 else None
+        if key not in self._alike:
+            _remember(self._alike, key, self._nearest(key))
+        return self._alike[key]
 
-    def segments(self, text: str, *, loose: bool = False) -> list[Segment]:
-        """Take a text apart at its labels: “联系人：张三  手机：139…”. `loose` takes labels that only blanks set apart, too."""
-        found: list[Segment] = []
-        for paragraph in text.split("\n"):
-            pieces = self._of_paragraph(paragraph, loose=loose)
-            if found and not pieces[0].label:  # more of the answer before
-                last = found[-1]
-                joined = f"{last.answer}\n{pieces[0].answer}" if last.answer else pieces[0].answer
-                found[-1] = Segment(last.fields, last.label, joined, last.unit)
-                pieces = pieces[1:]
-            found += pieces
-        return found
-
-    def begins(self, text: str) -> bool:
-        """Tell whether a text begins with one of the labels (and is not merely an answer)."""
-        if self.exact(text):
-            return True
-        first = text.lstrip().split("\n", 1)[0]
-        return bool(first) and bool(self._of_paragraph(first, loose=False)[0].fields)
-
-    def _of_paragraph(self, paragraph: str, *, loose: bool) -> list[Segment]:
-        whole = self.exact(paragraph)
-        if whole:
-            return [Segment(whole, paragraph.strip(), "", unit_in(paragraph))]
-        cuts = self._colon_cuts(paragraph)
-        if not cuts and loose:
-            cuts = self._blank_cuts(paragraph)
-        elif loose:
-            cuts = _merged(cuts, self._blank_cuts(paragraph))
-        elif not cuts or cuts[0][0] > 0:
-            cuts = _merged(self._leading_label(paragraph), cuts)
-        if not cuts:
-            return [Segment((), "", paragraph)]
-        pieces = [] if not paragraph[: cuts[0][0]].strip() else [Segment((), "", paragraph[: cuts[0][0]])]
-        ends = [c[0] for c in cuts[1:]] + [len(paragraph)]
-        for (start, after, fields), end in zip(cuts, ends, strict=True):
-            label = paragraph[start:after].rstrip(":： ")
-            pieces.append(Segment(fields, label.strip(), paragraph[after:end].strip(), unit_in(label)))
-        return pieces
-
-    def _colon_cuts(self, paragraph: str) -> list[tuple[int, int, tuple[FieldSpec, ...]]]:
-        """Cuts (start, end of label, fields) at labels that a colon follows."""
-        cuts: list[tuple[int, int, tuple[FieldSpec, ...]]] = []
-        begin = 0
-        for colon in _COLON.finditer(paragraph):
-            found = self._label_before(paragraph, begin, colon.start())
-            if found is not None:
-                cuts.append((found[0], colon.end(), found[1]))
-                begin = colon.end()
-        return cuts
-
-    def _label_before(self, paragraph: str, begin: int, end: int) -> tuple[int, tuple[FieldSpec, ...]] | None:
-        chunk = paragraph[max(begin, end - LONGEST * 2) : end]
-        offset = end - len(chunk)
-        whole = self.exact(chunk)
-        if whole:
-            return offset + len(chunk) - len(chunk.lstrip()), whole
-        starts = [m.end() for m in _BOUNDARY.finditer(chunk)]
-        for start in starts:  # the longest label first: “邮  编” before “编”
-            fields = self.exact(chunk[start:])
-            if fields:
-                return offset + start, fields
-        if begin == 0:
-            return None
-        for start in range(1, len(chunk) - 1):  # an answer and the next label run together: 张三手机：
-            known = self._index.get(label_key(chunk[start:]))
-            if known:
-                return offset + start, known
-        return None
-
-    def _blank_cuts(self, paragraph: str) -> list[tuple[int, int, tuple[FieldSpec, ...]]]:
-        """Cuts at labels that stand between blanks or underlines: 推荐单位 XX公司 所属区县 江北区."""
-        tokens = [(m.start(), m.end()) for m in re.finditer(r"[^\s\u3000\u00a0_＿]+", paragraph)]
-        cuts: list[tuple[int, int, tuple[FieldSpec, ...]]] = []
-        at = 0
-        while at < len(tokens):
-            found = self._tokens_as_label(paragraph, tokens, at)
-            if found is None:
-                at += 1
+    def _nearest(self, key: str) -> Near | None:
+        letters, length = frozenset(key), len(key)
+        scores: dict[str, tuple[float, FieldSpec, str]] = {}
+        for known, own in self._letters.items():
+            total = length + len(known)
+            if 2 * (len(letters & own) + 3) < SAME * total:  # three letters may recur
                 continue
-            count, end, fields = found
-            cuts.append((tokens[at][0], end, fields))
-            at += count
-        return cuts
+            score, field = likeness(key, known), self.index[known][0]
+            if score >= SAME and score > scores.get(field.id, (0.0,))[0]:
+                scores[field.id] = (score, field, known)
+        ranked = sorted(scores.values(), key=lambda s: -s[0])
+        if not ranked or (len(ranked) > 1 and ranked[0][0] - ranked[1][0] < _MARGIN):
+            return None
+        return Near(ranked[0][1], says_more(key, ranked[0][2]))
 
-    def _tokens_as_label(self, paragraph: str, tokens: list[tuple[int, int]], at: int) -> tuple[int, int, tuple[FieldSpec, ...]] | None:
-        for count in range(min(8, len(tokens) - at), 0, -1):
-            start, end = tokens[at][0], tokens[at + count - 1][1]
-            fields = self._index.get(label_key(paragraph[start:end]))
-            if fields:
-                return count, end, fields
-        start, end = tokens[at]
-        token = paragraph[start:end]
-        for length in range(len(token) - 1, 2, -1):  # glued: 推荐单位重庆某公司
-            fields = self._index.get(label_key(token[:length]))
-            if fields and fields[0].labels and label_key(token[:length]) == label_key(fields[0].labels[0]):
-                return 1, start + length, fields
+    def head_of(self, token: str) -> tuple[int, Fields] | None:
+        """Return how many letters of a token are a printed label glued to its answer (推荐单位重庆某公司), and its fields."""
+        key = label_key(token)
+        for known in self._heads.get(key[:1], ()):
+            fields = self.index[known]
+            if len(known) > 2 and key.startswith(known) and fields[0].labels and known == label_key(fields[0].labels[0]):
+                length = next((n for n in range(len(known), len(token)) if label_key(token[:n]) == known), 0)
+                return (length, fields) if length else None
         return None
 
-    def _leading_label(self, paragraph: str) -> list[tuple[int, int, tuple[FieldSpec, ...]]]:
-        """“邮编 400023”: a label at the very beginning with only blanks behind it."""
-        first = _BLANKS.search(paragraph.lstrip())
-        if not first:
-            return []
-        tokens = [(m.start(), m.end()) for m in re.finditer(r"[^\s\u3000\u00a0_＿]+", paragraph)][:9]
-        for count in range(min(8, len(tokens) - 1), 0, -1):
-            fields = self._index.get(label_key(paragraph[tokens[0][0] : tokens[count - 1][1]]))
-            if fields:
-                return [(tokens[0][0], tokens[count - 1][1], fields)]
-        return []
+
+def _remember(memory: dict[str, _Kept], key: str, value: _Kept) -> None:
+    if len(memory) >= _REMEMBERED:
+        memory.clear()
+    memory[key] = value
+
+
+def _indexed(fields: Sequence[FieldSpec]) -> dict[str, Fields]:
+    index: dict[str, list[tuple[int, FieldSpec]]] = {}
+    for spec in fields:
+        for rank, label in enumerate(spec.labels):
+            for step, key in enumerate(_spellings(label_key(label))):
+                index.setdefault(key, []).append((min(rank, 1) * 2 + min(step, 1), spec))
+    return {key: _ranked(entries) for key, entries in index.items() if key}
+
+
+def _by_signature(index: dict[str, Fields]) -> dict[str, Fields]:
+    """Signatures that belong to one field's labels alone."""
+    signed: dict[str, Fields] = {}
+    doubled: set[str] = set()
+    for key, fields in index.items():
+        sign = signature(key)
+        if signed.setdefault(sign, fields)[0] is not fields[0]:
+            doubled.add(sign)
+    return {sign: fields for sign, fields in signed.items() if len(sign) >= _SIGNED and sign not in doubled}
 
 
 def _spellings(key: str) -> tuple[str, ...]:
@@ -189,26 +150,20 @@ def _spellings(key: str) -> tuple[str, ...]:
     before = key.split("=", 1)[0]
     if len(before) > 2 and before != key:
         spellings.append(before)
-    bare = _BRACKETS_AT_END.sub("", before)
+    bare = _BRACKETS_AT_END.sub("", before) if before.endswith(")") else before
     if len(bare) > 1 and bare != before:
         spellings.append(bare)
     return tuple(spellings)
 
 
-def _ranked(entries: list[tuple[int, FieldSpec]]) -> tuple[FieldSpec, ...]:
+def _without_tail(key: str) -> tuple[str, ...]:
+    bare = _spellings(key)[-1]
+    return tuple(bare[: -len(t)] for t in _TAILS if bare.endswith(t) and len(bare) > len(t) + 1)
+
+
+def _ranked(entries: list[tuple[int, FieldSpec]]) -> Fields:
     ordered = sorted(entries, key=lambda e: e[0])
     seen: dict[str, FieldSpec] = {}
     for _, spec in ordered:
         seen.setdefault(spec.id, spec)
     return tuple(seen.values())
-
-
-def _merged(
-    one: list[tuple[int, int, tuple[FieldSpec, ...]]], other: list[tuple[int, int, tuple[FieldSpec, ...]]]
-) -> list[tuple[int, int, tuple[FieldSpec, ...]]]:
-    """Both lists of cuts in order; where two overlap the longer label stands."""
-    merged: list[tuple[int, int, tuple[FieldSpec, ...]]] = []
-    for cut in sorted([*one, *other], key=lambda c: (c[0], -c[1])):
-        if not merged or cut[0] >= merged[-1][1]:
-            merged.append(cut)
-    return merged

@@ -10,6 +10,7 @@ from config.labels import label_key
 from model import Line, Value
 from parsers.grids import Atom
 from parsers.patterns import FormPattern
+from parsers.segments import segments
 from parsers.values import understand
 
 _GUIDANCE = re.compile(r"^\s*(?:要求|填写要求|说明|注)\s*[:：]")
@@ -57,7 +58,7 @@ def _is_furniture(text: str, pattern: FormPattern, title: str) -> bool:
     key = label_key(text)
     if key and key in label_key(title):
         return True
-    first = pattern.labels.segments(text, loose=True)[0] if len(text) < 80 else None
+    first = segments(pattern.labels, text, loose=True)[0] if len(text) < 80 else None
     return bool(first and first.fields) or bool(_GUIDANCE.match(text))
 
 

@@ -11,6 +11,7 @@ from config.labels import label_key, unit_in
 from model import Cell, Leftover, Value
 from parsers.grids import Rows, Sheet
 from parsers.patterns import FormPattern, RosterPattern
+from parsers.segments import begins
 from parsers.values import understand
 
 _TOTAL = re.compile(r"^(?:合计|总计|小计|共计|合计数)")
@@ -83,7 +84,7 @@ def _carried_over(table: Rows, pattern: FormPattern, carried: _Header | None) ->
         return None
     first = next(((n, c) for n, c in table), None)
     width = max([*carried.columns, *carried.unknown], default=0) + 1
-    if first is None or table.sheet.grid.columns != width or any(pattern.labels.begins(c.text) for c in first[1]):
+    if first is None or table.sheet.grid.columns != width or any(begins(pattern.labels, c.text) for c in first[1]):
         return None
     return carried
 
@@ -116,10 +117,10 @@ def _as_header(roster: RosterPattern, number: int, cells: Sequence[Cell]) -> _He
         return None
     unknown: dict[int, str] = {}
     for cell in unmatched:
-        alike = roster.labels.alike(cell.text)
-        if alike is not None and alike.id not in taken:
-            taken.add(alike.id)
-            columns[cell.column] = (alike, False)
+        near = roster.labels.near(cell.text)
+        if near is not None and near.field.id not in taken:
+            taken.add(near.field.id)
+            columns[cell.column] = (near.field, near.sure)
         else:
             unknown[cell.column] = cell.text.strip()
     if not taken.intersection(roster.spec.key_columns) or len(columns) < len(unknown):
@@ -149,7 +150,7 @@ def _ends_the_list(cells: Sequence[Cell], header: _Header, pattern: FormPattern)
     only = filled[0]
     spans_all = len({id(c) for c in cells}) == 1 and only.column_span >= max(2, len(header.columns))
     key = label_key(only.text)
-    return spans_all or any(key in r.titles for r in pattern.rosters) or pattern.labels.begins(only.text)
+    return spans_all or any(key in r.titles for r in pattern.rosters) or begins(pattern.labels, only.text)
 
 
 def _labels_elsewhere(filled: Sequence[Cell], header: _Header, pattern: FormPattern) -> bool:

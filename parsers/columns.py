@@ -1,0 +1,59 @@
+"""The head row of a table of labels and answers in (序号 | 统计项目 | 单位 | 数量 | 备注), which columns hold answers out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from config.labels import label_key
+from model import Cell
+from parsers.labelling import Labels
+
+UNITS = frozenset({"个", "万元", "元", "百分数", "%", "人", "起", "次", "项", "名", "人/小时", "万元/年", "百分比", "人次", "小时", "家"})
+_ANSWERS = frozenset({"数量", "数值", "金额", "数据", "填报数", "填报数据", "内容", "填写内容", "填报内容", "结果", "数额"})
+_REMARKS = frozenset({"备注", "说明", "填写说明", "填表说明", "要求", "填写要求", "数据来源", "来源", "计算方法", "统计口径"})
+_ITEMS = frozenset({"统计项目", "项目", "指标", "栏目", "统计内容", "项目名称", "指标名称", "序号", "单位", "计量单位", "no"})
+HEADS = _ANSWERS | _REMARKS | _ITEMS
+_SHORT = 12
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Columns that a head row names: those of answers (none: it names none), those of remarks; `taken` are its own cells."""
+
+    answering: frozenset[int] = frozenset()
+    remarking: frozenset[int] = frozenset()
+    taken: frozenset[int] = frozenset()
+    row: int = -1
+
+    def holds(self, cell: Cell) -> bool:
+        """Tell whether a cell begins in a column of answers or remarks, below the head row."""
+        return cell.row > self.row and (cell.column in self.answering or cell.column in self.remarking)
+
+    def answers(self, cells: Sequence[Cell]) -> list[Cell]:
+        """Return those of some cells that may hold an answer."""
+        if not self.taken:
+            return list(cells)
+        below = [c for c in cells if c.row < self.row or not self.remarking.issuperset(_span(c))]
+        named = [c for c in below if c.row > self.row and not self.answering.isdisjoint(_span(c))]
+        return named if any(c.text.strip() for c in named) else below
+
+
+def columns_of(rows: Sequence[tuple[int, Sequence[Cell]]], labels: Labels) -> Columns:
+    """Return what the head row of a table says, or nothing where there is none."""
+    for number, cells in rows:
+        named = {id(c): label_key(c.text) for c in cells if 0 < len(c.text) < _SHORT}
+        heads = [c for c in cells if named.get(id(c)) in HEADS]
+        if len(heads) < 2 or any(c.text.strip() and c not in heads and labels.exact(c.text) for c in cells):
+            continue
+        return Columns(
+            frozenset(p for c in heads if named[id(c)] in _ANSWERS for p in _span(c)),
+            frozenset(p for c in heads if named[id(c)] in _REMARKS for p in _span(c)),
+            frozenset(id(c) for c in heads),
+            number,
+        )
+    return Columns()
+
+
+def _span(cell: Cell) -> range:
+    return range(cell.column, cell.column + cell.column_span)

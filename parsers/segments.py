@@ -1,0 +1,180 @@
+"""A text of several labels and answers in, its segments out: “联系人：张三  手机：139…”, “推荐单位 XX公司　所属区县 江北区”."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from config.labels import label_key, unit_in
+from parsers.labelling import LONGEST, Fields, Labels
+
+_COLON = re.compile(r"[:：]")
+_TOKEN = re.compile(r"[^\s_＿]+")
+_BOUNDARY = re.compile(r"[\s_＿、，,；;。|)）]")
+_SENTENCE = re.compile(r"[，。；！？,;!?]")
+_LINE = 120  # a longer paragraph is prose: only a colon marks a label in it
+_TOKENS = 8  # 详 细 通 讯 地 址 is one label of six tokens
+LONG_KINDS = frozenset({"long_text", "section"})
+_NEAR_LABEL = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A piece of text with the label before it: `fields` that the label may mean (empty if unknown), the label, the answer.
+
+    `unit` stands in brackets at the label's end; `flags` say where the label was only nearly one.
+    """
+
+    fields: Fields
+    label: str
+    answer: str
+    unit: str = ""
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Cut:
+    start: int
+    end: int  # of the label, with its colon
+    fields: Fields
+    flags: tuple[str, ...] = ()
+
+
+def segments(labels: Labels, text: str, *, loose: bool = False) -> list[Segment]:
+    """Take a text apart at its labels; `loose` takes labels that only blanks set apart, too."""
+    found: list[Segment] = []
+    for paragraph in text.split("\n"):
+        pieces = _of_paragraph(labels, paragraph, loose=loose, inside=bool(found) and _is_long(found[-1]))
+        if found and not pieces[0].label:  # more of the answer before
+            last = found[-1]
+            joined = f"{last.answer}\n{pieces[0].answer}" if last.answer else pieces[0].answer
+            found[-1] = Segment(last.fields, last.label, joined, last.unit, last.flags)
+            pieces = pieces[1:]
+        found += pieces
+    return found
+
+
+def begins(labels: Labels, text: str) -> bool:
+    """Tell whether a text begins with one of the labels (and is not merely an answer)."""
+    if labels.exact(text):
+        return True
+    first = text.lstrip().split("\n", 1)[0]
+    if not labels.may_begin(first):
+        return False
+    return bool(_of_paragraph(labels, first, loose=False, inside=False)[0].fields)
+
+
+def _is_long(segment: Segment) -> bool:
+    return bool(segment.fields) and segment.fields[0].kind in LONG_KINDS
+
+
+def _of_paragraph(labels: Labels, paragraph: str, *, loose: bool, inside: bool) -> list[Segment]:
+    """`inside` a long text a paragraph speaks of another field only where it begins with that field's label."""
+    whole = labels.exact(paragraph)
+    if whole:
+        return [Segment(whole, paragraph.strip(), "", unit_in(paragraph))]
+    cuts = _cuts(labels, paragraph, loose=loose)
+    if not cuts or (inside and paragraph[: cuts[0].start].strip()):
+        return [Segment((), "", paragraph)]
+    first = paragraph[: cuts[0].start]
+    pieces = [Segment((), "", first)] if first.strip() else []
+    ends = [c.start for c in cuts[1:]] + [len(paragraph)]
+    for cut, end in zip(cuts, ends, strict=True):
+        label = paragraph[cut.start : cut.end].rstrip(":： ")
+        pieces.append(Segment(cut.fields, label.strip(), paragraph[cut.end : end].strip(), unit_in(label), cut.flags))
+    return pieces
+
+
+def _cuts(labels: Labels, paragraph: str, *, loose: bool) -> list[_Cut]:
+    cuts = _colon_cuts(labels, paragraph) if ":" in paragraph or "：" in paragraph else []
+    if len(paragraph) > _LINE:
+        return cuts
+    if loose:
+        return _merged(cuts, _blank_cuts(labels, paragraph))
+    if cuts and cuts[0].start == 0:
+        return cuts
+    leading = _blank_cuts(labels, paragraph, only_first=True) if labels.may_begin(paragraph) else []
+    if leading and leading[0].start == len(paragraph) - len(paragraph.lstrip()):
+        return _merged(leading, cuts)
+    return cuts
+
+
+def _colon_cuts(labels: Labels, paragraph: str) -> list[_Cut]:
+    """Cuts at labels that a colon follows."""
+    cuts: list[_Cut] = []
+    begin = 0
+    for colon in _COLON.finditer(paragraph):
+        found = _label_before(labels, paragraph, begin, colon.start())
+        if found is not None:
+            cuts.append(_Cut(found.start, colon.end(), found.fields, found.flags))
+            begin = colon.end()
+    return cuts
+
+
+def _label_before(labels: Labels, paragraph: str, begin: int, end: int) -> _Cut | None:
+    chunk = paragraph[max(begin, end - LONGEST) : end]
+    offset = end - len(chunk)
+    whole = labels.exact(chunk)
+    if whole:
+        return _Cut(offset + len(chunk) - len(chunk.lstrip()), end, whole)
+    for start in [m.end() for m in _BOUNDARY.finditer(chunk)]:  # the longest label first: “邮  编” before “编”
+        fields = labels.exact(chunk[start:])
+        if fields:
+            return _Cut(offset + start, end, fields)
+    if begin == 0:
+        near = labels.near(chunk) if offset == 0 and len(chunk) <= _NEAR_LABEL and not _SENTENCE.search(chunk) else None
+        return _Cut(len(chunk) - len(chunk.lstrip()), end, (near.field,), () if near.sure else ("uncertain_label",)) if near else None
+    return _run_together(labels, chunk, offset)
+
+
+def _run_together(labels: Labels, chunk: str, offset: int) -> _Cut | None:
+    """An answer and the next label with nothing between: 张三手机：."""
+    for start in range(1, len(chunk) - 1):
+        if labels.may_begin(chunk[start]):
+            known = labels.index.get(label_key(chunk[start:]))
+            if known:
+                return _Cut(offset + start, offset + len(chunk), known)
+    return None
+
+
+def _blank_cuts(labels: Labels, paragraph: str, *, only_first: bool = False) -> list[_Cut]:
+    """Cuts at labels that stand between blanks or underlines: 推荐单位 XX公司 所属区县 江北区."""
+    tokens = [(m.start(), m.end()) for m in _TOKEN.finditer(paragraph)]
+    cuts: list[_Cut] = []
+    at = 0
+    while at < len(tokens):
+        found = _label_at(labels, paragraph, tokens, at)
+        if found is not None:
+            cuts.append(found[0])
+            at += found[1]
+        elif only_first:
+            return []
+        else:
+            at += 1
+        if only_first and len(tokens) == at:
+            return []
+        if only_first:
+            break
+    return cuts
+
+
+def _label_at(labels: Labels, paragraph: str, tokens: list[tuple[int, int]], at: int) -> tuple[_Cut, int] | None:
+    start = tokens[at][0]
+    if not labels.may_begin(paragraph[start]):
+        return None
+    for count in range(min(_TOKENS, len(tokens) - at), 0, -1):
+        end = tokens[at + count - 1][1]
+        fields = labels.exact(paragraph[start:end]) if end - start <= LONGEST else ()
+        if fields:
+            return _Cut(start, end, fields), count
+    head = labels.head_of(paragraph[start : tokens[at][1]])
+    return (_Cut(start, start + head[0], head[1]), 1) if head else None
+
+
+def _merged(one: list[_Cut], other: list[_Cut]) -> list[_Cut]:
+    """Both lists of cuts in order; where two overlap the longer label stands."""
+    merged: list[_Cut] = []
+    for cut in sorted([*one, *other], key=lambda c: (c.start, -c.end)):
+        if not merged or cut.start >= merged[-1].end:
+            merged.append(cut)
+    return merged
