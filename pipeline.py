@@ -33,6 +33,7 @@ from model import (
 )
 from notifier.letters import no_filing_reply, reply, self_check_reply
 from reading_room import OpenedMail
+from returning import with_returns
 from self_check import asks_for_check, unfiled
 from settled import settled
 from storage import nouns
@@ -225,6 +226,7 @@ def judge_filing(desk: Desk, receipt: str, *, answer: bool = True) -> Verdict:
         log.error("rule %s failed on %s: %s", crash.rule, receipt, crash.error)
     newest = max((m.number for m in filing.mails), default=0)
     posting = Posting(f"filing:{receipt}:mail:{newest}", hold=desk.settings.hold) if answer else None
+    verdict = with_returns(desk, filing, verdict) if answer else verdict
     desk.ledger.judge(filing, verdict, desk.clock(), posting)
     return verdict
 

@@ -21,7 +21,15 @@ from model import Attachment, Envelope, FaultError, Reading, Trouble, TroubleKin
 from parsers import reading
 from parsers.isolated import Answer, Cage
 
-_PRELOAD = ("reading_room", "intake.envelope", "intake.unpack", "intake.opening", "parsers.reading", "parsers.documents")
+_PRELOAD = (
+    "reading_room",
+    "intake.envelope",
+    "intake.unpack",
+    "intake.opening",
+    "parsers.reading",
+    "parsers.documents",
+    "parsers.word_comments",
+)
 _MAIL_SECONDS = 60.0
 _FILE_SECONDS = 20.0
 _Result = TypeVar("_Result")
@@ -65,6 +73,15 @@ class ReadingRoom:
             return OpenedMail(envelope, tuple((f, _reading(cage, f)) for f in envelope.attachments))
         finally:
             self._cages.put(cage)
+
+    def annotate(self, octets: bytes, notes: Mapping[str, Any]) -> bytes | None:
+        """Return a sender's .docx with comments at its cells, None where none could be; `notes` as parsers/word_comments.py has them."""
+        cage = self._cages.get()
+        try:
+            answer = cage.call("parsers.word_comments:annotate_octets", octets, notes, _FILE_SECONDS)
+        finally:
+            self._cages.put(cage)
+        return answer.blobs[0] if answer.failure is None and answer.blobs else None
 
     def each(self, jobs: Iterable[Callable[[], _Result]]) -> Iterator[_Result]:
         """Run jobs beside one another and yield their results in order; few are begun ahead, so that memory stays bounded."""

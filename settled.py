@@ -11,6 +11,7 @@ from checks.versions import settle
 from config.campaign import Campaign, FieldSpec, FormSpec, RosterSpec
 from config.labels import unit_in
 from model import Decision, FiledRecord, Filing, FormRecord, Row, Value
+from parsers.returned import MARK_LENGTH, RETURNED
 from parsers.values import understand
 
 AMEND = "amend"
@@ -45,8 +46,34 @@ def settled(filing: Filing, campaign: Campaign) -> Filing:
     A corrected name may make two records one circle's; so versions are settled once more after corrections.
     """
     words = [d for d in filing.decisions if d.verb == AMEND]
-    first = settle(filing, campaign)
-    return settle(heeded(first, words, campaign), campaign) if words else first
+    echoes = echoes_in(filing)
+    first = settle(replace(filing, records=tuple(r for r in filing.records if r.number not in echoes)), campaign)
+    counted = settle(heeded(first, words, campaign), campaign) if words else first
+    by_number = {r.number: r for r in counted.records}
+    return replace(counted, records=tuple(by_number.get(r.number) or replace(r, current=False) for r in filing.records))
+
+
+def echoes_in(filing: Filing) -> frozenset[int]:
+    """Return the numbers of records that say nothing new: forms that we sent back with comments, and that came again unmended.
+
+    Such a file bears the head of the first one's sha256 (a flag of its reading); what it holds of that file's very words is no
+    new version, however much later it came.
+    """
+    marks = {f.number: flag.partition(":")[2] for f in filing.files for flag in f.flags if flag.startswith(f"{RETURNED}:")}
+    if not marks:
+        return frozenset()
+    own = {f.number: f.sha256 for f in filing.files}
+    said = {(own[r.file][:MARK_LENGTH], r.record.form, _written(r.record)) for r in filing.records if r.file in own}
+    return frozenset(
+        r.number
+        for r in filing.records
+        if r.file in marks and own[r.file][:MARK_LENGTH] != marks[r.file] and (marks[r.file], r.record.form, _written(r.record)) in said
+    )
+
+
+def _written(record: FormRecord) -> tuple[tuple[str, str], ...]:
+    rows = [(f"{n}.{i}", row) for n, rows in record.rosters.items() for i, row in enumerate(rows)]
+    return tuple(sorted((f"{at}.{k}", solid(v.raw)) for at, cells in [("", record.values), *rows] for k, v in cells.items() if v.raw))
 
 
 def heeded(filing: Filing, words: Sequence[Decision], campaign: Campaign) -> Filing:

@@ -54,6 +54,7 @@ class Page:
     repeated: tuple[str, ...] = ()
     solved: tuple[str, ...] = ()
     blanks: tuple[str, ...] = ()
+    returned: tuple[str, ...] = ()
     keys: tuple[str, ...] = ()
     papers: tuple[str, ...] = ()
     corrected: tuple[str, ...] = ()

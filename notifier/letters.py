@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from config.campaign import Campaign
-from model import FiledMail, Filing, Finding, Letter, Status
+from model import FiledMail, Filing, Finding, Letter, OutgoingFile, Status
 from notifier.letter_address import unanswered
 from notifier.letter_blanks import blanks_for
 from notifier.letter_items import LINKED, UNOPENED, groups_of, of_rules, open_findings, problems, sentence
@@ -15,10 +15,19 @@ from notifier.letter_page import Page, answered_before, bare_page, filing_page, 
 NO_ATTACHMENT = "no-attachment"
 
 
-def reply(filing: Filing, findings: Sequence[Finding], status: Status, late: bool, campaign: Campaign) -> Letter | None:  # noqa: FBT001
+def reply(  # noqa: PLR0913 - a filing's whole verdict, and what goes back with it
+    filing: Filing,
+    findings: Sequence[Finding],
+    status: Status,
+    late: bool,  # noqa: FBT001
+    campaign: Campaign,
+    *,
+    returned: Sequence[OutgoingFile] = (),
+) -> Letter | None:
     """Return the one letter that answers every mail of a filing not answered yet; None where nothing is owed.
 
     Nothing is owed where no new mail may be answered, or where one brings nothing (a word of thanks) and changes nothing.
+    `returned` are the sender's own forms with comments.
     """
     fresh = unanswered(filing)
     heard = open_findings(findings, filing)
@@ -27,7 +36,8 @@ def reply(filing: Filing, findings: Sequence[Finding], status: Status, late: boo
     blanks = blanks_for(heard, filing, campaign)
     page = filing_page(filing, fresh, heard, campaign)
     page = replace(page, complete=status is Status.COMPLETE, blanks=tuple(b.name for b in blanks))
-    return letter_of(page, _parts(page, late=late and not _said(filing, "T5")), fresh, campaign, files=blanks)
+    page = replace(page, returned=tuple(f.name for f in returned))
+    return letter_of(page, _parts(page, late=late and not _said(filing, "T5")), fresh, campaign, files=(*returned, *blanks))
 
 
 def no_filing_reply(mail: FiledMail, findings: Sequence[Finding], campaign: Campaign) -> Letter | None:
@@ -71,6 +81,7 @@ def _parts(page: Page, *, late: bool) -> list[str]:
     elif not page.problems and parts[0] != "T8":
         parts.append("T1")
     after = (
+        ("returned", page.returned),
         ("blanks", page.blanks),
         ("reminders", page.reminders),
         ("deadline", page.problems and page.in_time),

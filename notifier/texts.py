@@ -20,6 +20,7 @@ WANTED = (
     "items",
     "paper",
     "blanks",
+    "returned",
     "reminders",
     "deadline",
     "files",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from parsers.forms import fill, is_blank
 from parsers.papers import paper_of, plain_name, record_of_paper, suspected
 from parsers.parts import Part, split
 from parsers.patterns import FormPattern, patterns_of
+from parsers.returned import returned_flags
 from parsers.sniff import kind_of
 
 UNRECOGNIZED = "unrecognized"
@@ -38,7 +40,8 @@ class Reader:
             return self._closed(octets, name, opened)
         if _is_scan(opened):
             return self._closed(octets, name, Trouble(TroubleKind.PICTURE, "no text layer"), opened)
-        return self._opened(opened, name)
+        marks = returned_flags(octets) if opened.format == "docx" else ()
+        return self._opened(replace(opened, flags=(*opened.flags, *marks)), name)
 
     def _closed(self, octets: bytes, name: str, trouble: Trouble, document: Document | None = None) -> Reading:
         kind = document.format if document else kind_of(octets, name)
