@@ -130,7 +130,8 @@ def _answer(mail: StoredMail, letter: OutboxLetter | None, status: str, desk: De
     known = desk.ledger.filing(mail.receipts[0]).known if mail.receipts else mail.findings
     points = [k.finding.message for k in known if k.finding.key in told and k.finding.level is Level.PROBLEM]
     lines = [f"· {escape(p)}" for p in points[:_POINTS]] + [f"· 另有 {len(points) - _POINTS} 处"] * (len(points) > _POINTS)
-    return "\n".join([status or letter.letter.subject.partition("：")[0], *lines])
+    head = letter.letter.subject.partition("：")[0]
+    return "\n".join([f"{head}（{status}）" if status and not lines else head, *lines])
 
 
 def _subject(mail: StoredMail) -> str:

@@ -64,7 +64,7 @@ def house(folder: Path, imap, smtp, **top: object) -> House:
     """Write a settings file for a mailbox account and a letter box, and return the installation."""
     values = {"reply_quiet_minutes": 0, "poll_seconds": 1} | top
     lines = [f"{name} = {json.dumps(value)}" for name, value in values.items()]
-    text = f'''
+    text = f"""
 campaign = "{CAMPAIGN}"
 database = "sqlite:///{folder}/intake.db"
 storage = "{folder}/mail"
@@ -90,7 +90,7 @@ per_sender_per_day = 0
 [digest]
 at = "08:00"
 to = ["staff@example.com"]
-'''
+"""
     settings = folder / "settings.toml"
     settings.write_text(text, encoding="utf-8")
     return House(folder, settings)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import signal
 import time
 from datetime import UTC, datetime
@@ -12,7 +13,7 @@ import openpyxl
 import pytest
 
 from demo.samples import Habits, make_filing, make_mail
-from tests.house import house
+from tests.house import CAMPAIGN, house
 
 AT = datetime(2019, 5, 21, 2, 32, tzinfo=UTC)
 HONEST = Habits(circles=2, teams=1, plain=True)
@@ -28,8 +29,8 @@ def home(tmp_path, dovecot, letterbox):
     return house(tmp_path, dovecot.settings(), letterbox.settings())
 
 
-def put(dovecot, filing, subject="QC申报材料", sender=SENDER, client="qq", at=AT):
-    dovecot.append("INBOX", make_mail(filing, sender, subject, client), at)
+def put(dovecot, filing, subject="QC申报材料", sender=SENDER, *, at=AT):
+    dovecot.append("INBOX", make_mail(filing, sender, subject, "qq"), at)
 
 
 def test_a_complete_filing_is_received_and_acknowledged_in_its_thread(home, dovecot, letterbox):
@@ -78,7 +79,10 @@ def test_a_mistake_is_named_with_its_clause_and_mended_by_a_supplement(home, dov
     filing = home.export()["filings"][0]
     open_ones = [f for f in filing["findings"] if f["state"] == "open" and f["level"] == "problem"]
     assert {(f["rule"], f["field"]) for f in open_ones} == {("size-mismatch", "member_count")}
-    assert open_ones[0]["message"] in re.sub(r"\n\s*", "", letterbox.taken[0].message.get_body(("plain",)).get_content()).replace("　", "") or open_ones[0]["clause"]
+    assert (
+        open_ones[0]["message"] in re.sub(r"\n\s*", "", letterbox.taken[0].message.get_body(("plain",)).get_content()).replace("　", "")
+        or open_ones[0]["clause"]
+    )
     assert filing["status"] == "needs_correction"
     mended = [f for f in good.files if any(t.form in {"circle_application", "circle_recommendation"} for t in f.truth)]
     dovecot.append("INBOX", _answer(letterbox.taken[0].message, mended, SENDER), datetime(2019, 5, 22, 1, 0, tzinfo=UTC))
@@ -200,7 +204,9 @@ def test_only_one_works_a_data_directory(home):
         first.communicate(timeout=20)
 
 
-@pytest.mark.parametrize("arguments", [["reprocess"], ["show", "QC2019-9999"], ["nonsense"], ["digest", "--date", "yesterday"], ["waive", "QC2019-0001", "x"]])
+@pytest.mark.parametrize(
+    "arguments", [["reprocess"], ["show", "QC2019-9999"], ["nonsense"], ["digest", "--date", "yesterday"], ["waive", "QC2019-0001", "x"]]
+)
 def test_wrong_use_is_one_clear_line_and_exit_two(home, arguments):
     done = home.run(*arguments, check=False)
     assert done.returncode == 2
@@ -238,14 +244,12 @@ def _plain(subject, text, headers=""):
 def _answer(letter, files, sender):
     filing = type(make_filing(1))("", sender[0], tuple(files), ())
     raw = make_mail(filing, sender, f"回复：{letter['Subject']}", "foxmail")
-    return raw.replace(b"\r\nSubject:", f"\r\nIn-Reply-To: {letter['Message-ID']}\r\nReferences: {letter['Message-ID']}\r\nSubject:".encode(), 1)
+    return raw.replace(
+        b"\r\nSubject:", f"\r\nIn-Reply-To: {letter['Message-ID']}\r\nReferences: {letter['Message-ID']}\r\nSubject:".encode(), 1
+    )
 
 
 def _campaign_without(folder, rule):
-    import shutil
-
-    from tests.house import CAMPAIGN
-
     copy = folder / "campaign"
     shutil.copytree(CAMPAIGN, copy)
     text = (copy / "rules.toml").read_text(encoding="utf-8")
@@ -259,7 +263,17 @@ def test_the_export_is_json_with_the_keys_of_the_interface(home, dovecot):
     home.run("once")
     data = home.export()
     assert set(data) >= {"campaign", "messages", "filings"}
-    assert set(data["messages"][0]) >= {"message_id", "from", "from_name", "subject", "text", "received_at", "kind", "receipt", "attachments"}
+    assert set(data["messages"][0]) >= {
+        "message_id",
+        "from",
+        "from_name",
+        "subject",
+        "text",
+        "received_at",
+        "kind",
+        "receipt",
+        "attachments",
+    }
     assert set(data["messages"][0]["attachments"][0]) >= {"filename", "within", "sha256", "forms", "readable"}
     filing = data["filings"][0]
     assert set(filing) >= {"receipt", "unit", "status", "late", "received_at", "records", "findings", "replies"}
