@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html as entities
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -63,7 +64,9 @@ def body_text(leaf: Leaf) -> str:
     label = leaf.charset
     if not label and (found := _META.search(octets[:4_000])):
         label = found.group(1).decode("ascii")
-    return decode(octets, label)[0][:MAX_HTML].replace("\r\n", "\n").replace("\r", "\n")
+    text = decode(octets, label)[0][:MAX_HTML].replace("\r\n", "\n").replace("\r", "\n")
+    # QQ copies &nbsp; and &gt; from its page into the plain text
+    return entities.unescape(text).replace("\xa0", " ") if leaf.media_type != "text/html" and "&nbsp;" in text else text
 
 
 def _is_html(leaf: Leaf, text: str) -> bool:

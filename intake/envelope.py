@@ -6,6 +6,9 @@ import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from itertools import chain
 
 from config.campaign import Words
 from intake import kinds, witness
@@ -96,17 +99,26 @@ def _opened(octets: bytes) -> _Opened:
     bodies = bodies_of(found.words)
     subject = text_of(header.first("subject"))[:1_000]
     recipients = addresses_of([*header.all("to"), *header.all("cc"), *header.all("resent-to"), *header.all("x-original-to")])
-    return _Opened(header, leaves, found, bodies, _links(bodies, found, subject), subject, addresses_of(header.all("from")), recipients)
+    return _Opened(header, leaves, found, bodies, _links(bodies, found, header), subject, addresses_of(header.all("from")), recipients)
 
 
-def _links(bodies: Bodies, found: Sorted, subject: str) -> tuple[CloudLink, ...]:
+def _links(bodies: Bodies, found: Sorted, header: Header) -> tuple[CloudLink, ...]:
     names = [a.name for a in found.attachments]
-    is_forward = bool(_FORWARD.match(subject))
-    own = [x for page in (*bodies.pages, "") for x in cloud_links(page, "" if page else bodies.plain, names, is_forward=is_forward)]
-    carried = [
-        x for page in (*bodies.carried_pages, "") for x in cloud_links(page, "" if page else bodies.carried_plain, names, is_forward=True)
-    ]
-    return same_links_joined((*own, *carried))
+    sent_at = _date_of(header)
+    is_forward = bool(_FORWARD.match(text_of(header.first("subject"))))
+    pages = [cloud_links(page, "", names, is_forward=is_forward, sent_at=sent_at) for page in bodies.pages]
+    plain = cloud_links("", bodies.plain, names, is_forward=is_forward, sent_at=sent_at)
+    carried = [cloud_links(page, "", names, is_forward=True) for page in bodies.carried_pages]
+    carried_plain = cloud_links("", bodies.carried_plain, names, is_forward=True)
+    return same_links_joined(chain(*pages, plain, *carried, carried_plain))
+
+
+def _date_of(header: Header) -> datetime | None:
+    try:
+        sent = parsedate_to_datetime(text_of(header.first("date")[:200]))
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    return sent if sent.tzinfo else sent.replace(tzinfo=UTC)
 
 
 def _kind(opened: _Opened, sign: str, own_addresses: Sequence[str], words: Words) -> tuple[Kind, str]:

@@ -107,6 +107,55 @@ def test_what_only_looks_like_a_cloud_attachment_is_none(about: str) -> None:
     assert cloud_links(f"<html><body>{NO_LINKS[about]}</body></html>", "", ()) == ()
 
 
+NETEASE_2026 = (
+    '<div><div><b>从网易163邮箱发来的超大附件</b><a class="bigattach-mailmaster-download" href="http://u.163.com/RcUwvU56g">推荐客户端极速下载</a></div>'
+    '<div><a href="https://mail.163.com/large-attachment-download/index.html?file=djAy"></a></div>'
+    '<div><a href="https://mail.163.com/large-attachment-download/index.html?file=djAy">成果发布.wav.zip</a><span> (80.96M, 2026年8月17日 0:49 到期)</span></div>'
+    '<div><a href="https://mail.163.com/large-attachment-download/index.html?file=djAy">下载</a></div></div>'
+)
+
+
+def test_three_links_to_one_file_are_one_file_and_the_advertisement_is_none() -> None:
+    (link,) = cloud_links(NETEASE_2026, "", ())
+    assert (link.name, link.size, link.expires_at) == ("成果发布.wav.zip", round(80.96 * 1024**2), at(2026, 8, 17, 0, 49))
+
+
+def test_a_link_in_angle_brackets_between_name_and_expiry_is_read_whole() -> None:
+    link = "<https://mail.163.com/large-attachment-download/index.html?p=X-NETEASE-HUGE-ATTACHMENT&file=Sy2&title=QC>"
+    text = f"从网易163邮箱发来的超大附件\n{link}\n成果.mp4 {link}(3.61M,\n2022年11月25日 13:35 到期)\n在线预览 <http://fs.163.com/fs/preview/?file=Sy2>\n"
+    (found,) = cloud_links("", text, ())
+    assert (found.name, found.expires_at) == ("成果.mp4", at(2022, 11, 25, 13, 35))
+    assert "preview" not in found.url
+
+
+def test_size_and_link_in_different_rows_of_a_table_belong_together() -> None:
+    page = (
+        "<table><tbody><tr><td>文件名</td><td><table><tbody><tr><td>推荐表.docx</td>"
+        '<td><a href="https://mail.163.com/large-attachment-download/index.html?p=X-NTES-HUGE-ATTACHMENT&amp;file=djA">下载</a></td></tr></tbody></table></td></tr>'
+        "<tr><td>文件大小</td><td>47.68M</td></tr></tbody></table>"
+    )
+    (link,) = cloud_links(page, "", ())
+    assert (link.name, link.size) == ("推荐表.docx", round(47.68 * 1024**2))
+
+
+QQ_ANSWER = (
+    '请查看，&nbsp; 谢谢！\n\n------------------&nbsp;原始邮件&nbsp;------------------\n发件人: "协会"<a@b.com&gt;;\n主题:&nbsp;Re: QC\n\n旧话\n\n\n'
+    "从QQ邮箱发来的超大附件\n\n成果报告.pptx (128.03M, 2020年11月27日 21:59 到期)进入下载页面：http://mail.qq.com/cgi-bin/ftnExs_download?t=exs_ftn_download&k=7d36&code=7684"
+)
+
+
+@pytest.mark.parametrize(("date", "count"), [(b"Wed, 28 Oct 2020 22:03:00 +0800", 1), (b"Mon, 02 Nov 2020 09:00:00 +0800", 0)])
+def test_files_that_qq_writes_below_the_old_mail_are_new_if_they_were_just_uploaded(date: bytes, count: int) -> None:
+    octets = (
+        head(b"Content-Type: text/plain; charset=utf-8").replace(b"Mon, 20 May 2019 10:11:12 +0800\r\nMessage", date + b"\r\nMessage")
+        + b"\r\n\r\n"
+        + QQ_ANSWER.encode()
+    )
+    envelope = open_mail(octets, [US], WORDS)
+    assert len(envelope.links) == count
+    assert envelope.text == "请查看，  谢谢！"
+
+
 def test_links_in_quoted_plain_text_are_none() -> None:
     assert (
         cloud_links("", "收到\n> https://pan.baidu.com/s/1AbC\n在 2019年5月20日，张三 <a@b.com> 写道：\nhttps://pan.baidu.com/s/1XyZ", ())

@@ -1,0 +1,56 @@
+"""A link in; which store of files it belongs to, and which file there, out (mail.md §2.1)."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import parse_qs, urlsplit
+
+from intake.addresses import organisation_of
+
+_PROVIDERS = tuple(
+    (re.compile(pattern, re.IGNORECASE), name)
+    for pattern, name in (
+        (r"https?://(?:[\w.-]+\.)?(?:163|126|yeah)\.(?:com|net)/large-attachment-download/", "网易邮箱超大附件"),
+        (r"https?://dashi\.163\.com/html/cloud-attachment-download/", "网易邮箱云附件"),
+        (r"https?://fs\.(?:163|126|yeah)\.(?:com|net)/fs/(?:display|preview)/", "网易邮箱超大附件"),
+        (r"https?://fs\.qiye\.163\.com/fs/(?:display|preview)/", "网易企业邮箱超大附件"),
+        (r"https?://(?:edisk|mailh)\.qiye\.163\.com/", "网易企业邮箱云附件"),
+        (r"https?://(?:[\w-]+\.)?mail\.qq\.com/cgi-bin/(?:ftnexs_download|ftndownload)", "QQ邮箱超大附件"),
+        (r"https?://(?:i?wx|w)\.mail\.qq\.com/ftn/download", "QQ邮箱超大附件"),
+        (r"https?://[\w.-]+\.mail\.ftn\.qq\.com/", "QQ邮箱超大附件"),
+        (r"https?://exmail\.qq\.com/cgi-bin/ftn", "腾讯企业邮箱超大附件"),
+        (r"https?://(?:[\w-]+\.)*mail\.10086\.cn/\S*(?:attach|download|disk|file|largeattach)", "139邮箱超大附件"),
+        (r"https?://download\.cloud\.189\.cn/", "189邮箱超大附件"),
+        (r"https?://cloud\.189\.cn/(?:t/|web/share)", "天翼云盘"),
+        (r"https?://(?:[\w-]+\.)?mail\.sina\.(?:com\.cn|cn|com)/filecenter/download", "新浪邮箱中转站"),
+        (r"https?://(?:pan|yun)\.baidu\.com/(?:s/|share/)", "百度网盘"),
+        (r"https?://(?:www\.)?(?:aliyundrive|alipan)\.com/(?:s|t)/", "阿里云盘"),
+        (r"https?://(?:1drv\.ms|onedrive\.live\.com)/", "OneDrive"),
+        (r"https?://drive\.google\.com/(?:file/d|open\?id=|uc\?)", "Google Drive"),
+        (r"https?://(?:www\.)?(?:wenshushu\.cn|wss1?\.cn)/(?:f|k|s)?/?", "文叔叔"),
+        (r"https?://(?:[\w-]+\.)?lanzou\w?\.com/", "蓝奏云"),
+        (r"https?://(?:www\.)?123(?:pan|684|865|912)\.(?:com|cn)/s/", "123云盘"),
+        (r"https?://pan\.quark\.cn/s/", "夸克网盘"),
+        (r"https?://(?:share\.weiyun\.com|(?:www\.)?weiyun\.com)/", "腾讯微云"),
+        (r"https?://pan\.xunlei\.com/s/", "迅雷云盘"),
+        (r"https?://docs\.qq\.com/", "腾讯文档"),
+        (r"https?://(?:www\.)?kdocs\.cn/", "金山文档"),
+    )
+)
+_KEYS = ("file", "key", "k", "identity", "dt", "id")
+
+
+def provider_of(url: str) -> str:
+    """Return the name of the provider whose file link this is, or ""."""
+    return next((name for pattern, name in _PROVIDERS if pattern.match(url)), "")
+
+
+def file_of(url: str) -> str:
+    """Return what identifies the file behind a provider's link: download and preview of one file are one."""
+    try:
+        parts = urlsplit(url)
+        query = parse_qs(parts.query, max_num_fields=50)
+    except ValueError:
+        return url
+    key = next((query[k][0] for k in _KEYS if k in query), "")
+    return f"{organisation_of(parts.hostname or '')}:{key}" if key else url
