@@ -1,0 +1,66 @@
+"""The lines in a table's cell in, its text out: a line that was broken only because it was full runs on, any other break is one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Final
+
+from parsers.pdf_text import TextLine, is_east_asian
+
+_PADDING: Final = (5.0, 8.0)  # points between a cell's border and its text: Word's and WPS's own 5.4, or more
+_CENTRED: Final = 1.5  # points by which the two gaps of a centred line may differ
+_SLACK: Final = 0.25  # of a letter
+_LIST: Final = re.compile(r"[、，,；;/]|\d[.．)）]\D")
+_SPACED: Final = re.compile(r"\S+(?: +\S+)+")
+_NUMBERED: Final = re.compile(r"[第（(]?[一二三四五六七八九十]+[、.．）)章节]|[（(]\d{1,2}[）)]|\d{1,2}[、.．）)](?!\d)|[①-⑳]")
+
+Sides = tuple[float, float]  # a cell's left and right border
+
+
+def padding(cells: Sequence[tuple[Sides, Sequence[TextLine]]]) -> float:
+    """Return how far a table's text keeps from the borders: as near as any line of it comes, within reason."""
+    gaps = [min(line.left - sides[0], sides[1] - line.right) for sides, lines in cells for line in lines]
+    return min(max(_PADDING[0], min(gaps, default=0.0)), _PADDING[1])
+
+
+def runs_on(before: TextLine, after: TextLine, room: float) -> bool:
+    """Tell whether a line was broken only because the next one's first unit found no room on it."""
+    return room < after.unit + _SLACK * before.size and not _NUMBERED.match(after.text)
+
+
+def text_of_cell(lines: Sequence[TextLine], sides: Sides, pad: float) -> str:
+    """Return a cell's text; breaks that stand in it are newlines.
+
+    A column of short words without any punctuation may be a list of names or one long name: its breaks are kept, for the reader
+    of the value to decide.
+    """
+    if not lines:
+        return ""
+    text = lines[0].text
+    kind = _kind(lines)
+    for before, after in pairwise(lines):
+        text += _joint(before, after, kind) if runs_on(before, after, _room(before, sides, pad)) else "\n"
+        text += after.text
+    return text
+
+
+def _kind(lines: Sequence[TextLine]) -> str:
+    if any(_LIST.search(line.text) for line in lines):
+        return "marks"
+    return "spaces" if any(_SPACED.fullmatch(line.text) for line in lines) else "none"
+
+
+def _room(line: TextLine, sides: Sides, pad: float) -> float:
+    before, behind = line.left - sides[0] - pad, sides[1] - line.right - pad
+    return before + behind if abs(before - behind) <= _CENTRED else behind
+
+
+def _joint(before: TextLine, after: TextLine, kind: str) -> str:
+    """Return what stands between two lines of which the first was full."""
+    left, right = before.text, after.text
+    is_chinese = is_east_asian(left[-1]) and is_east_asian(right[0])
+    if kind == "spaces" or (kind == "none" and is_chinese):
+        return "" if min(len(left.split()[-1]), len(right.split()[0])) == 1 else "\n"
+    return "" if is_east_asian(left[-1]) or is_east_asian(right[0]) or left[-1] in "-_/@." else "\n"

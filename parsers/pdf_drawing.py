@@ -1,0 +1,135 @@
+"""A PDF page's objects in, its ruling lines and pictures out: a line is a thin bar, a stroke, or the side of a box."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+from typing import Any, Final
+
+import pypdfium2.raw as pdfium
+
+Rule = tuple[float, float, float]  # where the line lies, where it begins, where it ends
+Matrix = tuple[float, float, float, float, float, float]
+_Point = tuple[float, float]
+
+# How a place of the page's own space (y upwards) lies on the page as it is turned by 0, 90, 180 or 270 degrees (y downwards).
+TURNS: Final[tuple[Matrix, ...]] = ((1, 0, 0, -1, 0, 0), (0, 1, 1, 0, 0, 0), (-1, 0, 0, 1, 0, 0), (0, -1, -1, 0, 0, 0))
+_MOST_OBJECTS: Final = 50_000
+_DEEPEST: Final = 8  # drawings within drawings
+_THIN: Final = 3.0  # points: a bar no thicker is a ruling line
+_SHORT: Final = 4.0  # points: a line no longer is part of a letter or a dash
+_LEAN: Final = 1.0  # points that a ruling line may lean
+_MOST_SEGMENTS: Final = 400  # a path of more is a picture, not a rule
+
+
+class Drawing:
+    """What is drawn on a page: lines across and down, and pictures; `largest` is the area that the largest picture covers."""
+
+    def __init__(self, turned: Matrix) -> None:
+        """Start with nothing drawn."""
+        self.turned = turned
+        self.across: list[Rule] = []
+        self.down: list[Rule] = []
+        self.pictures = 0
+        self.largest = 0.0
+
+    def take(self, owner: Any, count: Callable[[Any], int], get: Callable[[Any, int], Any], space: Matrix, depth: int = 0) -> None:
+        """Take every object of a page or of a form within it; `space` leads from the owner's space to the page as it is shown."""
+        for number in range(min(count(owner), _MOST_OBJECTS)):
+            thing = get(owner, number)
+            kind = pdfium.FPDFPageObj_GetType(thing)
+            if kind == pdfium.FPDF_PAGEOBJ_PATH:
+                self._path(thing, space)
+            elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
+                self._picture(thing, space)
+            elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _DEEPEST:
+                inner = _joined(_matrix(thing), space)
+                self.take(thing, pdfium.FPDFFormObj_CountObjects, pdfium.FPDFFormObj_GetObject, inner, depth + 1)
+
+    def _picture(self, thing: Any, space: Matrix) -> None:
+        left, top, right, bottom = turned_box(space, *_bounds(thing))
+        self.pictures += 1
+        self.largest = max(self.largest, (right - left) * (bottom - top))
+
+    def _path(self, thing: Any, space: Matrix) -> None:
+        left, top, right, bottom = turned_box(space, *_bounds(thing))
+        if min(right - left, bottom - top) <= _THIN:
+            if max(right - left, bottom - top) > _SHORT and any(_is_drawn(thing)):
+                self._bar(left, top, right, bottom)
+            return
+        segments = pdfium.FPDFPath_CountSegments(thing)
+        filled, stroked = _is_drawn(thing)
+        if segments > _MOST_SEGMENTS or not (filled or stroked):
+            return
+        for line in _lines(thing, segments, _joined(_matrix(thing), space)):
+            if stroked:
+                for (x0, y0), (x1, y1) in pairwise(line):
+                    if abs(x0 - x1) <= _LEAN or abs(y0 - y1) <= _LEAN:
+                        self._bar(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
+            else:
+                xs, ys = [x for x, _ in line], [y for _, y in line]
+                self._bar(min(xs), min(ys), max(xs), max(ys))
+
+    def _bar(self, left: float, top: float, right: float, bottom: float) -> None:
+        """Take a thin bar as the line along its middle."""
+        if bottom - top <= _THIN and right - left > _SHORT:
+            self.across.append(((top + bottom) / 2, left, right))
+        elif right - left <= _THIN and bottom - top > _SHORT:
+            self.down.append(((left + right) / 2, top, bottom))
+
+
+def turned_box(space: Matrix, left: float, bottom: float, right: float, top: float) -> tuple[float, float, float, float]:
+    """Return left, top, right and bottom on the page as it is shown."""
+    x0, y0 = _placed(space, left, bottom)
+    x1, y1 = _placed(space, right, top)
+    return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
+
+
+def _bounds(thing: Any) -> tuple[float, float, float, float]:
+    left, bottom, right, top = ctypes.c_float(), ctypes.c_float(), ctypes.c_float(), ctypes.c_float()
+    pdfium.FPDFPageObj_GetBounds(thing, left, bottom, right, top)
+    return left.value, bottom.value, right.value, top.value
+
+
+def _is_drawn(path: Any) -> tuple[bool, bool]:
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    pdfium.FPDFPath_GetDrawMode(path, fill, stroke)
+    return fill.value != pdfium.FPDF_FILLMODE_NONE, bool(stroke.value)
+
+
+def _matrix(thing: Any) -> Matrix:
+    matrix = pdfium.FS_MATRIX()
+    if not pdfium.FPDFPageObj_GetMatrix(thing, matrix):
+        return (1, 0, 0, 1, 0, 0)
+    return (matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f)
+
+
+def _joined(inner: Matrix, outer: Matrix) -> Matrix:
+    a, b, c, d, e, f = inner
+    p, q, r, s, t, u = outer
+    return (a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u)
+
+
+def _placed(space: Matrix, x: float, y: float) -> _Point:
+    a, b, c, d, e, f = space
+    return a * x + c * y + e, b * x + d * y + f
+
+
+def _lines(path: Any, segments: int, space: Matrix) -> Iterator[list[_Point]]:
+    """Yield each run of straight lines of a path, closed where the path closes it; a curve ends a run."""
+    run: list[_Point] = []
+    x, y = ctypes.c_float(), ctypes.c_float()
+    for number in range(segments):
+        segment = pdfium.FPDFPath_GetPathSegment(path, number)
+        kind = pdfium.FPDFPathSegment_GetType(segment)
+        pdfium.FPDFPathSegment_GetPoint(segment, x, y)
+        if kind != pdfium.FPDF_SEGMENT_LINETO:
+            if len(run) > 1:
+                yield run
+            run = []
+        run.append(_placed(space, x.value, y.value))
+        if pdfium.FPDFPathSegment_GetClose(segment) and len(run) > 1:
+            run.append(run[0])
+    if len(run) > 1:
+        yield run

@@ -1,0 +1,140 @@
+"""Octets of a PDF in, its pages out: every character and ruling line with its place. The only file that knows pypdfium2.
+
+Places are in points (1/72 inch) as the page is turned, x to the right and y downwards.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import unicodedata
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from typing import Any, Final
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from model import TroubleKind
+from parsers.glyphs import glyph
+from parsers.pdf_drawing import TURNS, Drawing, Matrix, turned_box
+from parsers.unreadable import UnreadableError
+
+MOST_PAGES: Final = 200
+_MOST_CHARACTERS: Final = 100_000  # of one page
+_LINE_END_HYPHEN: Final = 2  # what PDFium says for a hyphen at a line's end
+_SILENT: Final = frozenset({0, 10, 13, 0xFFFE, 0xFFFF, 0xAD, 0xFEFF})
+GUESSED_SPACE: Final = "\u200b"  # where PDFium thinks that a gap is a space
+_GUESSED: Final = ord(GUESSED_SPACE)
+_SPACES: Final = frozenset({0x09, 0x20, 0xA0})
+_WHOLE: Final = 0.5  # of a page that its picture covers
+_PICTURES: Final = frozenset((*range(0xF020, 0xF100), *b"RSTPO", 0xA3, 0xA8, 0xFB, 0xFC, 0xFD, 0xFE))  # ticks and boxes, in their fonts
+_RADICALS: Final = range(0x2E80, 0x2FE0)
+_SHOWN_NOTES: Final = frozenset({pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_FREETEXT, pdfium.FPDF_ANNOT_STAMP})
+
+Mark = tuple[str, float, float, float, float, float]  # character, its ink's left, top, right and bottom, the line that it stands on
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page: its size, its marks, and what is drawn on it."""
+
+    width: float
+    height: float
+    marks: list[Mark]
+    drawing: Drawing
+
+    @property
+    def is_picture(self) -> bool:
+        """Tell whether one picture covers the page, as a scanner leaves it."""
+        return self.drawing.largest >= _WHOLE * self.width * self.height > 0
+
+
+def pages(octets: bytes) -> Iterator[Page]:
+    """Yield the pages in order, no more than MOST_PAGES; UnreadableError for a password or where no page can be found."""
+    try:
+        document = pypdfium2.PdfDocument(octets)
+    except pypdfium2.PdfiumError as error:
+        if error.err_code == pdfium.FPDF_ERR_PASSWORD:
+            raise UnreadableError("encrypted", TroubleKind.PASSWORD) from error
+        if error.err_code == pdfium.FPDF_ERR_SECURITY:
+            raise UnreadableError("an unknown kind of encryption", TroubleKind.PASSWORD) from error
+        raise UnreadableError(f"no page can be found: {error}") from error
+    with closing(document):
+        if not len(document):
+            raise UnreadableError("no page in it")
+        for number in range(min(len(document), MOST_PAGES)):
+            page = _page(document, number)
+            if page is not None:
+                yield page
+
+
+def count_of_pages(octets: bytes) -> int:
+    """Return how many pages a PDF that could be opened has."""
+    with closing(pypdfium2.PdfDocument(octets)) as document:
+        return len(document)
+
+
+def _page(document: Any, number: int) -> Page | None:
+    try:
+        sheet = document[number]
+    except pypdfium2.PdfiumError:
+        return None
+    if _has_notes(sheet) and pdfium.FPDFPage_Flatten(sheet, pdfium.FLAT_NORMALDISPLAY) == pdfium.FLATTEN_SUCCESS:
+        sheet.close()
+        sheet = document[number]
+    with closing(sheet):
+        rotation = pdfium.FPDFPage_GetRotation(sheet)
+        drawing = Drawing(TURNS[rotation & 3])
+        drawing.take(sheet, pdfium.FPDFPage_CountObjects, pdfium.FPDFPage_GetObject, drawing.turned)
+        with closing(sheet.get_textpage()) as text:
+            marks = _marks(text, TURNS[rotation & 3])
+        return Page(pdfium.FPDF_GetPageWidthF(sheet), pdfium.FPDF_GetPageHeightF(sheet), marks, drawing)
+
+
+def _has_notes(sheet: Any) -> bool:
+    """Tell whether something is written on the page without being of it: fields of a form, notes, stamps."""
+    for number in range(min(pdfium.FPDFPage_GetAnnotCount(sheet), 500)):
+        note = pdfium.FPDFPage_GetAnnot(sheet, number)
+        kind = pdfium.FPDFAnnot_GetSubtype(note)
+        pdfium.FPDFPage_CloseAnnot(note)
+        if kind in _SHOWN_NOTES:
+            return True
+    return False
+
+
+def _marks(text: Any, turn: Matrix) -> list[Mark]:
+    marks: list[Mark] = []
+    unicode, ink_box, origin = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetCharBox, pdfium.FPDFText_GetCharOrigin
+    left, right, bottom, top, x, y = (ctypes.c_double() for _ in range(6))
+    for number in range(min(pdfium.FPDFText_CountChars(text), _MOST_CHARACTERS)):
+        code = unicode(text, number)
+        if code in _SILENT or not ink_box(text, number, left, right, bottom, top) or not origin(text, number, x, y):
+            continue
+        if code in _SPACES:
+            code = _GUESSED if pdfium.FPDFText_IsGenerated(text, number) else code
+            left.value = right.value = x.value
+            bottom.value = top.value = y.value
+        said = _character(code) if code not in _PICTURES else glyph(_font(text, number), code) or chr(code)
+        if turn is TURNS[0]:
+            marks.append((said, left.value, -top.value, right.value, -bottom.value, -y.value))
+        else:
+            box = turned_box(turn, left.value, bottom.value, right.value, top.value)
+            marks.append((said, *box, turned_box(turn, x.value, y.value, x.value, y.value)[1]))
+    return marks
+
+
+def _font(text: Any, number: int) -> str:
+    name = ctypes.create_string_buffer(128)
+    pdfium.FPDFText_GetFontInfo(text, number, name, 127, ctypes.c_int())
+    return name.value.decode("utf-8", "replace").rpartition("+")[2].replace("-Regular", "")
+
+
+def _character(code: int) -> str:
+    if code == _LINE_END_HYPHEN:
+        return "-"
+    if code in _SPACES:
+        return " "
+    if code in _RADICALS:  # fonts of Windows say the radical ⼯ where 工 is written
+        return unicodedata.normalize("NFKC", chr(code))
+    return chr(code)

@@ -1,0 +1,147 @@
+"""The pages of a PDF one after another in, paragraphs and grids out: lines joined to paragraphs, tables carried over to the next page."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Final
+
+from model import Cell, Grid
+from parsers.flow import Item, Paragraph
+from parsers.pdf_cells import runs_on
+from parsers.pdf_layout import PageBlocks, Piece, TextCell
+from parsers.pdf_text import TextLine, is_east_asian
+
+_INDENT: Final = 0.6  # letters: a line that begins so far from the left edge begins a paragraph
+_APART: Final = 1.3  # letters between two lines of one paragraph
+_ALIKE: Final = 0.8  # heights of letters in one paragraph
+_SENTENCE_ENDS: Final = frozenset("。；：！？")
+_NEAR: Final = 3.0  # points: column lines of two pages so near are one
+
+
+def items_of(pages: Sequence[PageBlocks]) -> list[Item]:
+    """Return the file's paragraphs and grids in reading order, page numbers behind their page."""
+    return list(_Flow(pages).items())
+
+
+class _Flow:
+    """The blocks of all pages while they are put together."""
+
+    def __init__(self, pages: Sequence[PageBlocks]) -> None:
+        self._pages = pages
+        lines = [b for page in pages for b in page.blocks if isinstance(b, TextLine)]
+        self._left = min((line.left for line in lines), default=0.0)
+        self._right = max((line.right for line in lines), default=0.0)
+        self._tables = 0
+
+    def items(self) -> Iterator[Item]:
+        paragraph: list[TextLine] = []
+        pieces: list[Piece] = []
+        margins: list[TextLine] = []
+        for page in self._pages:
+            for block in page.blocks:
+                starts_page = block is page.blocks[0]
+                if isinstance(block, Piece):
+                    yield from self._ended(paragraph, margins)
+                    if pieces and not (starts_page and _goes_on(pieces, block)):
+                        yield self._grid(pieces)
+                    pieces.append(block)
+                    continue
+                if pieces:
+                    yield self._grid(pieces)
+                if paragraph and not self._runs_on(paragraph[-1], block, is_next_page=starts_page):
+                    yield from self._ended(paragraph, margins)
+                paragraph.append(block)
+            margins += page.margins
+        if pieces:
+            yield self._grid(pieces)
+        yield from self._ended(paragraph, margins)
+
+    def _ended(self, paragraph: list[TextLine], margins: list[TextLine]) -> Iterator[Item]:
+        if paragraph:
+            yield Paragraph(_joined(paragraph))
+            paragraph.clear()
+        for line in margins:
+            yield Paragraph(line.text, 0, "页脚")
+        margins.clear()
+
+    def _runs_on(self, line: TextLine, after: TextLine, *, is_next_page: bool) -> bool:
+        """Tell whether a line filled its width, so that the next, which begins at the left edge, belongs to its paragraph."""
+        size = line.size
+        if not runs_on(line, after, self._right - line.right) or after.left > self._left + _INDENT * size:
+            return False
+        is_near = is_next_page or after.top - line.bottom < _APART * size
+        return is_near and min(size, after.size) >= _ALIKE * max(size, after.size)
+
+    def _grid(self, pieces: list[Piece]) -> Grid:
+        self._tables += 1
+        grid = _grid(pieces, f"表{self._tables}")
+        pieces.clear()
+        return grid
+
+
+def _joined(lines: Sequence[TextLine]) -> str:
+    text = lines[0].text
+    for line in lines[1:]:
+        is_latin = not is_east_asian(text[-1]) and not is_east_asian(line.text[0])
+        text += f"{' ' if is_latin and text[-1] not in '-_/' else ''}{line.text}"
+    return text
+
+
+def _goes_on(pieces: Sequence[Piece], after: Piece) -> bool:
+    """Tell whether a table at the top of a page is the one at the foot of the last: the same edges, no other column lines."""
+    before = pieces[-1]
+    if before.inner or after.inner:
+        return False
+    lines = [line for piece in pieces for line in piece.columns]
+    return (
+        abs(before.columns[0] - after.columns[0]) <= _NEAR
+        and abs(before.columns[-1] - after.columns[-1]) <= _NEAR
+        and all(any(abs(line - other) <= _NEAR for other in lines) for line in after.columns)
+    )
+
+
+def _grid(pieces: Sequence[Piece], where: str) -> Grid:
+    lines: list[float] = []
+    for line in sorted({line for piece in pieces for line in piece.columns}):
+        if not lines or line - lines[-1] > _NEAR:
+            lines.append(line)
+    cells: list[Cell] = []
+    rows = 0
+    for piece in pieces:
+        more = [_cell(cell, piece, rows, lines) for cell in piece.cells]
+        upper, lower = [c for c in cells if c.row + c.row_span == rows], [c for c in more if c.row == rows]
+        if _is_one_row(upper, lower):
+            cells = [*(c for c in cells if c not in upper), *map(_both, upper, lower)]
+            more = [replace(c, row=c.row - 1) for c in more if c not in lower]
+            rows -= 1
+        cells += more
+        rows += piece.rows
+    return Grid(tuple(sorted(cells, key=lambda cell: (cell.row, cell.column))), rows, len(lines) - 1, where)
+
+
+def _cell(cell: TextCell, piece: Piece, row: int, lines: Sequence[float]) -> Cell:
+    first = bisect_right(lines, piece.columns[cell.column] + 0.01) - 1
+    last = bisect_right(lines, piece.columns[cell.column + cell.column_span] + 0.01) - 1
+    return Cell(cell.text, row + cell.row, max(0, first), cell.row_span, max(1, last - first))
+
+
+def _is_one_row(upper: Sequence[Cell], lower: Sequence[Cell]) -> bool:
+    """Tell whether a page's end cut through a row: the same cells, one of them written in both parts, the first in only one."""
+    if not upper or any(cell.row_span > 1 for cell in lower) or [_across(c) for c in upper] != [_across(c) for c in lower]:
+        return False
+    written = [(bool(a.text), bool(b.text)) for a, b in zip(upper, lower, strict=True)]
+    return sum(a and b for a, b in written) == 1 and written[0] in ((True, False), (False, True))
+
+
+def _across(cell: Cell) -> tuple[int, int]:
+    return cell.column, cell.column_span
+
+
+def _both(upper: Cell, lower: Cell) -> Cell:
+    if not upper.text or not lower.text:
+        return replace(upper, text=upper.text or lower.text)
+    is_one_sentence = is_east_asian(upper.text[-1]) and upper.text[-1] not in _SENTENCE_ENDS and is_east_asian(lower.text[0])
+    joint = "" if is_one_sentence else "\n"
+    return replace(upper, text=f"{upper.text}{joint}{lower.text}")

@@ -1,0 +1,102 @@
+"""A page of a PDF in, its lines and tables in reading order out: every character in the innermost cell that it stands in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from parsers.pdf_cells import padding, text_of_cell
+from parsers.pdf_file import Mark, Page
+from parsers.pdf_lattice import Lattice, lattices
+from parsers.pdf_text import TextLine, lines_in_text, lines_of
+
+_PAGE_NUMBER: Final = re.compile(r"[-–—·\s]*(?:第\s*)?\d{1,3}\s*页?(?:[\s/,，共]*\d{1,3}\s*页?)?[-–—·\s]*")
+
+
+@dataclass(frozen=True, slots=True)
+class TextCell:
+    """A cell of a table with its text, a line of the page a line; places count the table's own lines."""
+
+    text: str
+    row: int
+    column: int
+    row_span: int
+    column_span: int
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A table, or what of it stands on one page; `columns` are the places of its column lines, `inner` one within a cell."""
+
+    cells: tuple[TextCell, ...]
+    rows: int
+    columns: tuple[float, ...]
+    inner: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PageBlocks:
+    """What stands on a page from top to bottom, its page number or the like apart; `struck` tells whether words were struck out."""
+
+    blocks: tuple[TextLine | Piece, ...]
+    margins: tuple[TextLine, ...]
+    struck: bool = False
+
+
+def blocks_of(page: Page) -> PageBlocks:
+    """Return what stands on a page; a table inside a cell follows the table around it."""
+    marks, rules = lines_in_text(page.marks, page.drawing.across)
+    tables = _without_frames(lattices(rules, page.drawing.down))
+    outside = _fill(tables, marks)
+    placed: list[tuple[float, TextLine | Piece]] = [(line.top, line) for line in lines_of(outside)]
+    placed += [(table.top, _piece(table, tables)) for table in tables if any(field.marks for field in table.fields)]
+    blocks = [block for _, block in sorted(placed, key=_place)]
+    numbers = [b for b in dict.fromkeys((*blocks[:1], *blocks[-1:])) if isinstance(b, TextLine) and _PAGE_NUMBER.fullmatch(b.text)]
+    return PageBlocks(tuple(b for b in blocks if b not in numbers), tuple(numbers), len(marks) < len(page.marks))
+
+
+def _place(entry: tuple[float, TextLine | Piece]) -> float:
+    return entry[0]
+
+
+def _without_frames(tables: Sequence[Lattice]) -> list[Lattice]:
+    """Leave away what is one cell around whole tables: the border of a page."""
+    return [t for t in tables if len(t.fields) > 1 or not any(_holds(t, other) for other in tables if other is not t)]
+
+
+def _holds(outer: Lattice, inner: Lattice) -> bool:
+    return (
+        outer.columns[0] <= inner.columns[0]
+        and outer.columns[-1] >= inner.columns[-1]
+        and outer.top <= inner.top
+        and outer.bottom >= inner.bottom
+    )
+
+
+def _fill(tables: Sequence[Lattice], marks: Iterable[Mark]) -> list[Mark]:
+    """Put each character into the cell where its middle lies, the smallest table first; return those outside all tables."""
+    by_size = sorted(tables, key=lambda table: table.area)
+    outside: list[Mark] = []
+    for mark in marks:
+        x, y = (mark[1] + mark[3]) / 2, (mark[2] + mark[4]) / 2
+        for table in by_size:
+            field = table.field_at(x, y)
+            if field is not None:
+                field.marks.append(mark)
+                break
+        else:
+            outside.append(mark)
+    return outside
+
+
+def _piece(table: Lattice, tables: Sequence[Lattice]) -> Piece:
+    filled = [(table.sides(field), lines_of(field.marks)) for field in table.fields]
+    pad = padding(filled)
+    cells = tuple(
+        TextCell(text_of_cell(lines, sides, pad), f.row, f.column, f.row_span, f.column_span)
+        for f, (sides, lines) in zip(table.fields, filled, strict=True)
+    )
+    is_inner = any(_holds(other, table) for other in tables if other is not table)
+    return Piece(cells, len(table.rows) - 1, tuple(table.columns), is_inner)

@@ -1,0 +1,157 @@
+"""Characters with their places in, lines of text out: told apart by the line they stand on, put in order from left to right."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from parsers.doc_pieces import whole
+from parsers.pdf_drawing import Rule
+from parsers.pdf_file import GUESSED_SPACE, Mark
+
+_SAME_LINE: Final = 0.35  # of a letter: a raised figure still stands on its line
+_WORD_GAP: Final = 0.25  # of a letter: where PDFium guesses a space, a gap so wide is one
+_MIXED_GAP: Final = 0.55  # the same between Chinese and Latin, where Word and WPS leave a quarter of a letter of their own accord
+_WIDE_GAP: Final = 1.2  # of a letter: more than one space
+_SPACE: Final = 0.5  # of a letter that one space of a wide gap covers
+_MOST_SPACES: Final = 12
+_INK: Final = 0.9  # of a letter's height that the ink of a Chinese character fills
+_LATIN_INK: Final = 0.7
+_SPACES: Final = frozenset({" ", GUESSED_SPACE})
+_EAST_ASIAN: Final = 0x2E80
+_STRUCK: Final = (0.15, 0.5)  # of a letter: how far above the foot of letters a line strikes them out
+_UNDERLINED: Final = (-0.3, 0.0)
+_TIGHT: Final = 4.0  # points by which an underline may be longer than its words
+_NOT_FIRST: Final = frozenset("、，。；：！？）》」』】〕％…’”,.;:!?)]}%")
+_AIRY: Final = frozenset("“”‘’—…、，。；：！？（）《》【】「」〔〕")  # as wide as Chinese characters, much of it empty
+_NOT_LAST: Final = frozenset("（《「『【〔‘“([{")
+
+
+@dataclass(frozen=True, slots=True)
+class TextLine:
+    """A line as it stands on the page: its ink's box, the height of its letters, and how wide its first unbroken unit is."""
+
+    text: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+    size: float
+    unit: float
+
+
+def lines_of(marks: Iterable[Mark]) -> list[TextLine]:
+    """Return the lines from top to bottom."""
+    ordered = sorted(marks, key=_base)
+    reach = _SAME_LINE * size_of(ordered)
+    found: list[list[Mark]] = []
+    base = 0.0
+    for mark in ordered:
+        if found and mark[5] - base <= reach:
+            found[-1].append(mark)
+        else:
+            found.append([mark])
+            base = mark[5]
+    return [line for run in found if (line := _line(sorted(run, key=_left))) is not None]
+
+
+def lines_in_text(marks: Sequence[Mark], across: Sequence[Rule]) -> tuple[list[Mark], list[Rule]]:
+    """Return the characters through which no line is drawn, and the rules that neither strike out nor underline words.
+
+    What a tracked change deleted is printed struck out.
+    """
+    ordered = sorted(marks, key=_base)
+    bases = [mark[5] for mark in ordered]
+    size = size_of(ordered)
+    struck: set[int] = set()
+    rules: list[Rule] = []
+    for rule in across:
+        through, above = (_along(ordered, bases, rule, (low * size, high * size)) for low, high in (_STRUCK, _UNDERLINED))
+        struck.update(through)
+        if not (through or _spans(rule, [ordered[n] for n in above])):
+            rules.append(rule)
+    return [mark for n, mark in enumerate(ordered) if n not in struck], rules
+
+
+def _along(ordered: Sequence[Mark], bases: Sequence[float], rule: Rule, heights: tuple[float, float]) -> list[int]:
+    """Return the characters over a rule whose foot lies so far below it."""
+    first, last = bisect_left(bases, rule[0] + heights[0]), bisect_right(bases, rule[0] + heights[1])
+    return [n for n in range(first, last) if rule[1] <= (ordered[n][1] + ordered[n][3]) / 2 <= rule[2]]
+
+
+def _spans(rule: Rule, marks: Sequence[Mark]) -> bool:
+    """Tell whether a rule is as long as the words above it: a table's line is longer by the cell's padding."""
+    return bool(marks) and min(m[1] for m in marks) - rule[1] < _TIGHT and rule[2] - max(m[3] for m in marks) < _TIGHT
+
+
+def size_of(marks: Sequence[Mark]) -> float:
+    """Return the height of letters, in the middle of all."""
+    wide = [max(m[3] - m[1], m[4] - m[2]) / _INK for m in marks if ord(m[0]) >= _EAST_ASIAN]
+    if len(wide) * 4 < len(marks):
+        wide += [(m[4] - m[2]) / _LATIN_INK for m in marks if m[0].isalnum() and ord(m[0]) < _EAST_ASIAN]
+    wide.sort()
+    return wide[len(wide) // 2] if wide else 10.0
+
+
+def is_east_asian(character: str) -> bool:
+    """Tell whether a character is written without spaces between words."""
+    return ord(character) >= _EAST_ASIAN
+
+
+def _base(mark: Mark) -> float:
+    return mark[5]
+
+
+def _left(mark: Mark) -> float:
+    return mark[1]
+
+
+def _line(marks: Sequence[Mark]) -> TextLine | None:
+    seen = [mark for mark in marks if mark[0] not in _SPACES]
+    if not seen:
+        return None
+    size = size_of(seen)
+    pieces: list[str] = []
+    last: Mark | None = None
+    spaces, is_guessed = 0, False
+    for mark in marks:
+        if mark[0] in _SPACES:
+            spaces, is_guessed = spaces + (mark[0] == " "), True
+            continue
+        if last is not None:
+            pieces.append(" " * (spaces or (is_guessed and _is_space(last, mark, size))))
+            pieces.append(" " * (_width(last, mark, size) - len(pieces[-1])))
+        pieces.append(mark[0])
+        last, spaces, is_guessed = mark, 0, False
+    text = "".join(pieces)
+    box = (seen[0][1], min(m[2] for m in seen), max(m[3] for m in seen), max(m[4] for m in seen))
+    return TextLine(whole(text), *box, size, _unit(marks, seen[0]))
+
+
+def _is_space(before: Mark, after: Mark, size: float) -> bool:
+    if before[0] in _AIRY or after[0] in _AIRY:
+        return False
+    is_mixed = is_east_asian(before[0]) != is_east_asian(after[0])
+    return after[1] - before[3] > (_MIXED_GAP if is_mixed else _WORD_GAP) * size
+
+
+def _width(before: Mark, after: Mark, size: float) -> int:
+    """Return how many spaces a wide gap stands for, 0 for a narrow one."""
+    gap = after[1] - before[3]
+    return min(_MOST_SPACES, round(gap / (_SPACE * size))) if gap > _WIDE_GAP * size else 0
+
+
+def _unit(marks: Sequence[Mark], first: Mark) -> float:
+    """Return the width of what cannot be broken at a line's beginning: a word, or a Chinese character with the marks that cling to it."""
+    last, is_apart = first, False
+    for mark in marks[marks.index(first) + 1 :]:
+        if mark[0] in _SPACES:
+            is_apart = True
+            continue
+        is_clinging = mark[0] in _NOT_FIRST or last[0] in _NOT_LAST
+        if not is_clinging and (is_apart or is_east_asian(mark[0]) or is_east_asian(last[0])):
+            break
+        last = mark
+    return last[3] - first[1]
