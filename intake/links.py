@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime, timedelta
 from itertools import islice
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import unquote
 
 from lxml import etree
 
 from intake.link_words import ADDRESS, expiry_in, instant_of, name_in, size_in, size_of
 from intake.pages import lines_of
 from intake.parameters import name_key, safe_name
-from intake.providers import file_of, provider_of
+from intake.providers import file_of, provider_of, query_of
 from intake.quoting import is_quoted_line, old_mail_from
 from model import CloudLink
 
@@ -88,7 +88,7 @@ def _from_anchor(anchor: etree._Element, url: str, provider: str) -> CloudLink:
         for key, value in element.attrib.items():
             attributes.setdefault(str(key).lower(), str(value))
     texts = [attributes.get("title", ""), attributes.get("alt", ""), *(_text_of(e, is_link=e is anchor) for e in block)]
-    query = {k.lower(): v[0] for k, v in parse_qs(urlsplit(url).query, max_num_fields=50).items()}
+    query = query_of(url)
     said_in_url = (unquote(query.get("filename", "")), unquote(query.get("title", "")))
     name = next((attributes[k] for k in _NAME_KEYS if attributes.get(k, "http").strip()[:4] not in {"", "http"}), "")
     name = name or next((n for said in (*texts, *said_in_url) if (n := name_in(said))), "")

@@ -47,10 +47,16 @@ def provider_of(url: str) -> str:
 
 def file_of(url: str) -> str:
     """Return what identifies the file behind a provider's link: download and preview of one file are one."""
+    query = query_of(url)
+    key = next((query[k] for k in _KEYS if k in query), "")
+    host = url.partition("://")[2].split("/")[0]
+    return f"{organisation_of(host)}:{key}" if key else url
+
+
+def query_of(url: str) -> dict[str, str]:
+    """Return a link's parameters, the first value of each, keys in lower case; nothing where the link is malformed."""
     try:
-        parts = urlsplit(url)
-        query = parse_qs(parts.query, max_num_fields=50)
+        found = parse_qs(urlsplit(url).query, max_num_fields=50)
     except ValueError:
-        return url
-    key = next((query[k][0] for k in _KEYS if k in query), "")
-    return f"{organisation_of(parts.hostname or '')}:{key}" if key else url
+        return {}
+    return {key.lower(): values[0] for key, values in found.items()}

@@ -156,6 +156,12 @@ def test_files_that_qq_writes_below_the_old_mail_are_new_if_they_were_just_uploa
     assert envelope.text == "请查看，  谢谢！"
 
 
+@pytest.mark.parametrize("rest", ["?" + "a=1&" * 200, "?file=%ff%00[", "[::1"])
+def test_a_malformed_link_is_kept_as_it_stands(rest: str) -> None:
+    (link,) = cloud_links(f'<a href="https://pan.baidu.com/s/1{rest}">成果.zip</a>', "", ())
+    assert link.name == "成果.zip"
+
+
 def test_links_in_quoted_plain_text_are_none() -> None:
     assert (
         cloud_links("", "收到\n> https://pan.baidu.com/s/1AbC\n在 2019年5月20日，张三 <a@b.com> 写道：\nhttps://pan.baidu.com/s/1XyZ", ())
