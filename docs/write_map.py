@@ -43,7 +43,7 @@ DATA = """## The year as data
 """
 HEAD = """# Map of the code
 
-The house in one line: `model ← config ← {intake, parsers, checks, notifier} ← pipeline ← commands ← run_daemon`; `storage` knows `model` alone.
+In one line: `model ← config ← {intake, parsers, checks, notifier} ← pipeline ← commands ← run_daemon`; `storage` knows `model` alone.
 `intake`, `parsers`, `checks` and `notifier` do not know one another; they meet at the top, in `reading_room.py`, `settled.py`,
 `self_check.py` and `pipeline.py`. `tests/test_house.py` reads every import and holds this line, and which file owns which library.
 
