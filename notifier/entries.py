@@ -58,17 +58,31 @@ def _of_track(filing: Filing, track: Track, campaign: Campaign) -> Iterator[Entr
             seen.add(name_key(name))
             own = _named(applications, name, field)
             company = printed(row.get("organization_name")) or _company(own)
-            yield Entry(track, name, row, record, own, _named(materials, name, field), company)
+            yield Entry(track, name, row, record, own, _material(filing, materials, name, field), company)
     for record in applications:
         name = printed(record.record.values.get(field))
         if name_key(name) not in seen:
             seen.add(name_key(name))
-            yield Entry(track, name, None, None, record, _named(materials, name, field), _company(record))
+            yield Entry(track, name, None, None, record, _material(filing, materials, name, field), _company(record))
 
 
 def _named(records: Sequence[FiledRecord], name: str, field: str) -> FiledRecord | None:
     found = (r for r in records if name_key(printed(r.record.values.get(field)) or r.entry) == name_key(name))
     return next(found, None) if name else None
+
+
+def _material(filing: Filing, records: Sequence[FiledRecord], name: str, field: str) -> FiledRecord | None:
+    """A report or material often names its circle or team in the heading, the text or the file's name alone."""
+    labelled = _named(records, name, field)
+    key = name_key(name)
+    if labelled is not None or not key:
+        return labelled
+    files = {f.number: f for f in filing.files}
+    unlabelled = (r for r in records if not printed(r.record.values.get(field)) and r.file in files)
+    return next(
+        (r for r in unlabelled if key in name_key(f"{printed(r.record.values.get('title'))} {files[r.file].name} {files[r.file].excerpt}")),
+        None,
+    )
 
 
 def _company(record: FiledRecord | None) -> str:
