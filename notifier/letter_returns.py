@@ -60,10 +60,11 @@ def _own_files(filing: Filing, letter: Letter) -> Iterator[FiledFile]:
 
 
 def _cells(filing: Filing, file: int) -> Mapping[str, str]:
-    """Return what was read at each place of a file's tables."""
+    """Return what was read at each place of a file."""
     records = [r.record for r in filing.records if r.file == file and r.current]
     rows = [row for record in records for roster in record.rosters.values() for row in roster]
-    return {v.where: v.raw for cells in (*(record.values for record in records), *rows) for v in cells.values()}
+    titles = {record.where: "" for record in records if record.where}
+    return titles | {v.where: v.raw for cells in (*(record.values for record in records), *rows) for v in cells.values()}
 
 
 def _notes(findings: Sequence[Finding], cells: Mapping[str, str]) -> Iterator[Note]:

@@ -1,4 +1,4 @@
-"""A sender's own .docx and notes to its cells in, the same file with a comment at each cell out. Runs in the confined process.
+"""A sender's own .docx and notes to its cells in, the same file with a comment at each cell (or line) out. Runs in the confined process.
 
 The file carries the mark by which it is known when it returns: whose annotation of which file it is (parsers/returned.py).
 """
@@ -21,7 +21,7 @@ from docx.text.run import Run
 from lxml.etree import _Element as Element
 
 from parsers.returned import mark_of, unmarked
-from parsers.word_places import cells_by_place
+from parsers.word_places import elements_by_place
 
 _EMPTY = f"<w:comments {nsdecls('w')}/>".encode()
 _MARKERS = tuple(qn(f"w:{name}") for name in ("commentRangeStart", "commentRangeEnd", "commentReference"))
@@ -31,18 +31,18 @@ _LONGEST_KEYWORDS = 255  # OPC core properties as python-docx writes them
 def annotate_octets(octets: bytes, params: Mapping[str, Any]) -> tuple[bytes, Sequence[bytes]]:
     """Return how many comments were written (JSON) and the file, or no file where none could be.
 
-    params: author, initials, sha256 (of the octets), notes: [place, what was read there, comment]. A cell that does not hold what
+    params: author, initials, sha256 (of the octets), notes: [place, what was read there, comment]. A place that does not hold what
     was read gets no comment. Comments of the same author that stood in the file from the last time are taken out first.
     """
     word = Document(io.BytesIO(octets))
     part = _comments_part(word)
     _drop_ours(word, part, params["author"])
-    cells = cells_by_place(word.element, _styles(word))
+    places = elements_by_place(word.element, _styles(word))
     written = 0
     for place, read, comment in params["notes"]:
-        tc, text = cells.get(place, (None, ""))
-        if tc is not None and _solid(read) in _solid(text):
-            word.add_comment(_runs(tc, word), comment, params["author"], params["initials"])
+        element, text = places.get(place, (None, ""))
+        if element is not None and _solid(read) in _solid(text):
+            word.add_comment(_runs(element, word), comment, params["author"], params["initials"])
             written += 1
     if not written:
         return json.dumps(0).encode(), ()
@@ -85,14 +85,16 @@ def _remove(marker: Element) -> None:
         grandparent.remove(parent)
 
 
-def _runs(tc: Element, word: Word) -> list[Run]:
-    """Return the cell's runs, the comment's reach; an empty cell gets an empty one."""
-    paragraphs = [Paragraph(p, word) for p in _own(tc)]  # type: ignore[arg-type]
+def _runs(element: Element, word: Word) -> list[Run]:
+    """Return the cell's or line's runs, the comment's reach; an empty cell gets an empty one."""
+    paragraphs = [Paragraph(p, word) for p in _own(element)]  # type: ignore[arg-type]
     runs = [run for paragraph in paragraphs for run in paragraph.runs]
     return runs or [paragraphs[0].add_run()]
 
 
 def _own(tc: Element) -> Iterable[Element]:
+    if tc.tag == qn("w:p"):
+        return [tc]
     return tc.findall(qn("w:p")) or [p for sdt in tc.iter(qn("w:sdtContent")) for p in sdt.findall(qn("w:p"))]
 
 

@@ -12,6 +12,7 @@ from docx.oxml.ns import qn
 
 from demo.samples import Habits, make_filing, make_mail
 from demo.samples.nouns import SampleFile, SampleFiling
+from parsers.word_comments import annotate_octets
 from tests.house import house
 from tests.office import converted, needs_office
 
@@ -105,6 +106,40 @@ def _mended(octets, wrong, right):
     for text in texts:
         text.text = ""
     texts[0].text = right
+    return _octets(word)
+
+
+def test_a_line_outside_tables_and_an_empty_cell_are_commented_and_old_comments_of_ours_go():
+    word = docx.Document()
+    word.add_paragraph("质量管理小组推荐表")
+    word.add_paragraph("推荐单位：若干")
+    table = word.add_table(2, 2)
+    table.cell(0, 0).text = "小组名称"
+    first = _octets(word)
+    once = _annotated(
+        first, [["第2段", "若干", "请填写单位。"], ["表1 第2行 第2列", "", "请补填。"], ["表1 第1行 第1列", "别的", "不在此处。"]]
+    )
+    assert [c.text for c in docx.Document(io.BytesIO(once)).comments] == ["请填写单位。", "请补填。"]
+    again = docx.Document(io.BytesIO(_annotated(once, [["表1 第1行 第1列", "小组名称", "请核对。"]])))
+    assert [c.text for c in again.comments] == ["请核对。"]
+    assert len(list(again.element.iter(qn("w:commentReference")))) == 1
+    assert again.core_properties.keywords.count("intake-returned-") == 1
+
+
+def test_a_file_without_the_place_comes_back_from_nowhere():
+    assert annotate_octets(_octets(docx.Document()), _notes([["表1 第1行 第1列", "x", "y"]])) == (b"0", ())
+
+
+def _notes(notes):
+    return {"author": "重庆市质量协会", "initials": "协会", "sha256": "ab" * 32, "notes": notes}
+
+
+def _annotated(octets, notes):
+    _, [out] = annotate_octets(octets, _notes(notes))
+    return out
+
+
+def _octets(word):
     out = io.BytesIO()
     word.save(out)
     return out.getvalue()
