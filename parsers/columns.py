@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,23 +13,33 @@ from parsers.labelling import Labels
 UNITS = frozenset({"个", "万元", "元", "百分数", "%", "人", "起", "次", "项", "名", "人/小时", "万元/年", "百分比", "人次", "小时", "家"})
 _ANSWERS = frozenset({"数量", "数值", "金额", "数据", "填报数", "填报数据", "内容", "填写内容", "填报内容", "结果", "数额"})
 _REMARKS = frozenset({"备注", "说明", "填写说明", "填表说明", "要求", "填写要求", "数据来源", "来源", "计算方法", "统计口径"})
-_ITEMS = frozenset({"统计项目", "项目", "指标", "栏目", "统计内容", "项目名称", "指标名称", "序号", "单位", "计量单位", "no"})
-HEADS = _ANSWERS | _REMARKS | _ITEMS
+_ITEMS = frozenset({"统计项目", "项目", "指标", "栏目", "统计内容", "项目名称", "指标名称", "单位", "计量单位"})
+_NUMBERS = frozenset({"序号", "no", "编号"})
+HEADS = _ANSWERS | _REMARKS | _ITEMS | _NUMBERS
 _SHORT = 12
+_NUMBER = re.compile(r"^\s*[(（]?(?:\d{0,3}|[一二三四五六七八九十]{1,3}|[①-⑳])[)）.、．]?\s*$")
 
 
 @dataclass(frozen=True)
 class Columns:
-    """Columns that a head row names: those of answers (none: it names none), those of remarks; `taken` are its own cells."""
+    """Columns that a head row names: those of answers (none: it names none), those of remarks and of row numbers;
+
+    `taken` are its own cells.
+    """
 
     answering: frozenset[int] = frozenset()
     remarking: frozenset[int] = frozenset()
+    numbering: frozenset[int] = frozenset()
     taken: frozenset[int] = frozenset()
     row: int = -1
 
     def holds(self, cell: Cell) -> bool:
         """Tell whether a cell begins in a column of answers or remarks, below the head row."""
         return cell.row > self.row and (cell.column in self.answering or cell.column in self.remarking)
+
+    def is_number(self, cell: Cell) -> bool:
+        """Tell whether a cell is a row's number."""
+        return cell.row > self.row and cell.column in self.numbering and bool(_NUMBER.match(cell.text))
 
     def answers(self, cells: Sequence[Cell]) -> list[Cell]:
         """Return those of some cells that may hold an answer."""
@@ -49,6 +60,7 @@ def columns_of(rows: Sequence[tuple[int, Sequence[Cell]]], labels: Labels) -> Co
         return Columns(
             frozenset(p for c in heads if named[id(c)] in _ANSWERS for p in _span(c)),
             frozenset(p for c in heads if named[id(c)] in _REMARKS for p in _span(c)),
+            frozenset(p for c in heads if named[id(c)] in _NUMBERS for p in _span(c)),
             frozenset(id(c) for c in heads),
             number,
         )

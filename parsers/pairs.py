@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from model import Line
 from parsers.answers import Answers
 from parsers.grids import Atom, Rows
-from parsers.segments import segments
+from parsers.segments import begins, segments
 from parsers.tables import NOTE, read_table
 
 _NUMBERED = re.compile(r"^\s*(?:[①-⑩]|[（(]?\d+[)）.、．])")
@@ -27,15 +27,18 @@ def gather(atoms: Sequence[Atom], answers: Answers, used: set[int]) -> None:
             read_table(atom, answers, used)
             answers.open = None
             continue
-        in_note = _is_note(atom.text, in_note)
+        in_note = _is_note(atom.text, answers, in_note=in_note)
         if in_note:
             answers.open = None
         else:
             _from_line(atom, answers)
 
 
-def _is_note(text: str, in_note: bool) -> bool:  # noqa: FBT001 - the state of a walk, not a switch
-    return bool(NOTE.match(text)) or (in_note and not _is_plain_head(text))
+def _is_note(text: str, answers: Answers, *, in_note: bool) -> bool:
+    """A note goes on until a line that begins with a label of the form's, or one that is plainly no sentence."""
+    if NOTE.match(text):
+        return True
+    return in_note and not _is_plain_head(text) and not begins(answers.pattern.labels, text)
 
 
 def _is_plain_head(text: str) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from config.campaign import Notice
 from model import FormRecord, Line, Value
 from parsers.forms import fill
-from parsers.parts import Part, text_keys
+from parsers.parts import Part, marks_of
 from parsers.patterns import FormPattern
 from parsers.values import as_text
 
@@ -19,9 +19,9 @@ _CHINESE_ANNEX = {c: str(i) for i, c in enumerate("一二三四五六七八九",
 
 def paper_of(parts: Sequence[Part], name: str, words: int, patterns: Sequence[FormPattern]) -> FormPattern | None:
     """Return the document kind that some parts without a form are, or None."""
-    keys = {k for part in parts for k in text_keys(part)}
+    marks = frozenset[tuple[str, str]]().union(*(marks_of(a, patterns[0]) for part in parts for a in part.atoms))
     papers = [p for p in patterns if p.spec.document]
-    scored = [(p.anchors_in(keys) / p.spec.min_anchors, p) for p in papers]
+    scored = [(p.anchors_in(marks) / p.spec.min_anchors, p) for p in papers]
     best = max(scored, key=lambda s: s[0], default=None)
     if best is not None and best[0] >= 1:
         return best[1]

@@ -58,7 +58,7 @@ class _Table:
         """Walk the rows twice: first tell labels from answers, then give each label its answer."""
         rows = [(n, [c for c in cells if c.row == n and id(c) not in self.used]) for n, cells in self.rows]
         self.columns = columns_of(rows, self.answers.pattern.labels)
-        self.used.update(self.columns.taken)
+        self.used.update(self.columns.taken, (id(c) for _, cells in rows for c in cells if self.columns.is_number(c)))
         for _, cells in rows:
             self._classify([c for c in cells if id(c) not in self.used])
         self._adopt_near_labels(rows)

@@ -176,7 +176,7 @@ def header(clerk: Clerk, one: tuple[str, Told], two: tuple[str, Told], width: in
     dice = clerk.dice
     lines = [
         f"{a} {u.raw}    {b} {d.raw}", f"{a}：{u.raw}    {b}：{d.raw}", f"{a}\t{u.raw}\t{b}\t{d.raw}", f"{a}：{u.raw}\t\t{b}：{d.raw}", f"{a}__{u.raw}__ {b}__{d.raw}__", f"{a}：__{u.raw}____    {b}：___{d.raw}___",
-        f"{a}:{u.raw}  {b}:{d.raw}", f"{a}　{u.raw}　　　　{b}　{d.raw}", f"{a}（{u.raw}）    {b}（{d.raw}）"[: 0 if "（" in a else None] or f"{a} {u.raw}  {b} {d.raw}", f"{a}： {u.raw}                    {b}： {d.raw} ",
+        f"{a}:{u.raw}  {b}:{d.raw}", f"{a}　{u.raw}　　　　{b}　{d.raw}", f"{a} {u.raw}  {b} {d.raw}", f"{a}： {u.raw}                    {b}： {d.raw} ",
     ]  # fmt: skip
     roll = 0.0 if clerk.faithful else dice.random()
     if roll < 0.55:
@@ -196,6 +196,8 @@ def framed(clerk: Clerk, form: str, above: Sequence[Block], body: Sequence[Block
     """Put annex number, title and notes around a form."""
     dice = clerk.dice
     title = words.titled(dice, form) if not clerk.faithful else words.TITLES[form][0]
+    if clerk.year != 2019:
+        title = words.TITLES[form][0].replace("2019", str(clerk.year))
     blocks: list[Block] = []
     if dice.random() < 0.7:
         blocks.append(P(dice.choice(["附件 {}", "附件{}", "附件{}：", "附件{}："]).format(words.ANNEX[form]), "annex"))

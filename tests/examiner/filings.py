@@ -34,7 +34,7 @@ class Maker:
         self.excel = self.dice.random() < 0.4  # this unit likes spreadsheets
 
     def clerk(self, *, sheet: bool) -> Clerk:
-        return Clerk(self.dice, faithful=self.dice.random() < 0.2, sheet=sheet)
+        return Clerk(self.dice, faithful=self.dice.random() < 0.2, sheet=sheet, year=2018 if "old-year" in self.without else 2019)
 
     def as_sheet(self) -> bool:
         return self.excel and self.dice.random() < 0.6
@@ -161,10 +161,7 @@ def made(seed: int, mistake: str | None = None) -> Made:
     maker = Maker(seed, facts, without)
     maker.write_forms()
     maker.write_documents()
-    papers = maker.packer.papers
-    if "old-year" in without:
-        papers = papers[:]
-    return Made(seed, facts.name, tuple(papers), tuple(planted), mistake)
+    return Made(seed, facts.name, tuple(maker.packer.papers), tuple(planted), mistake)
 
 
 __all__ = ["Made", "P", "made", "replace"]

@@ -13,6 +13,7 @@ class Clerk:
     dice: Random
     faithful: bool = False
     sheet: bool = False
+    year: int = 2019
 
     def often(self, chance: float) -> bool:
         """Throw for a habit; a faithful clerk has none."""

@@ -148,7 +148,8 @@ class Recommendation:
             return [T(tuple(inside), width), P("", "empty"), T(tuple([(C(reviewer_heading, wide),), *others]), wide)]
         if way < 0.75:
             full = max(width, wide)
-            joined = [(C(heading, full),), *self.evened(rows + total, full), (C(reviewer_heading, full),), *self.evened(others, full)]
+            merged = any(c.rs > 1 for r in rows for c in r)
+            joined = [(C(heading, full),), *(rows + total if merged else self.evened(rows + total, full)), (C(reviewer_heading, full),), *self.evened(others, full)]
             if any(c.rs > 1 for r in rows for c in r) and width < full:
                 return [P(heading, "line"), T(tuple(rows), width), P(reviewer_heading, "line"), T(tuple(others), wide)]
             return [T(tuple(joined), full)]
