@@ -5,7 +5,7 @@ ISO 32000-1; a page without characters is a scan, which is named and left to peo
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from model import Document
@@ -20,19 +20,28 @@ _TAIL: Final = 2048  # octets at the end where a whole file says %%EOF
 def read_pdf(octets: bytes) -> Document:
     """Return a PDF's Document, flagged "text-layer", or "scan" where no page holds a character.
 
+    "scanned-pages": some pages hold none. A table without ruling lines is given as lines and flagged "uncertain-layout"; struck words are
+    dropped ("tracked-changes").
+
     UnreadableError for a password or where no page can be found.
     """
-    sheets = list(pages(octets))
+    sheets, is_cut = pages(octets)
     read = [blocks_of(sheet) for sheet in sheets]
-    flags = _flags(octets, sheets) | ({"tracked-changes"} if any(page.struck for page in read) else set())
+    flags = set(_flags(sheets))
+    if is_cut or b"%%EOF" not in octets[-_TAIL:]:
+        flags.add("damaged")
+    if any(page.struck for page in read):
+        flags.add("tracked-changes")
+    if any(page.seems_table for page in read):
+        flags.add("uncertain-layout")
     return document("pdf", items_of(read), pictures=sum(sheet.drawing.pictures for sheet in sheets), flags=flags)
 
 
-def _flags(octets: bytes, sheets: Sequence[Page]) -> set[str]:
+def _flags(sheets: Sequence[Page]) -> Iterator[str]:
     written = [any(mark[0].strip() for mark in sheet.marks) for sheet in sheets]
-    flags = {"text-layer"} if any(written) else {"scan"}
-    if any(written) and any(not is_written and sheet.is_picture for is_written, sheet in zip(written, sheets, strict=True)):
-        flags.add("scanned-pages")
-    if b"%%EOF" not in octets[-_TAIL:]:
-        flags.add("damaged")
-    return flags
+    if not any(written):
+        yield "scan"
+        return
+    yield "text-layer"
+    if any(sheet.is_picture and not is_written for sheet, is_written in zip(sheets, written, strict=True)):
+        yield "scanned-pages"

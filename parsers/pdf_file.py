@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import ctypes
 import unicodedata
-from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from typing import Any, Final
@@ -50,29 +49,23 @@ class Page:
         return self.drawing.largest >= _WHOLE * self.width * self.height > 0
 
 
-def pages(octets: bytes) -> Iterator[Page]:
-    """Yield the pages in order, no more than MOST_PAGES; UnreadableError for a password or where no page can be found."""
+def pages(octets: bytes) -> tuple[list[Page], bool]:
+    """Return the pages in order, and whether some are left out: past MOST_PAGES, or too torn to be read.
+
+    UnreadableError for a password or where no page can be found.
+    """
     try:
         document = pypdfium2.PdfDocument(octets)
     except pypdfium2.PdfiumError as error:
-        if error.err_code == pdfium.FPDF_ERR_PASSWORD:
+        if error.err_code in (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY):
             raise UnreadableError("encrypted", TroubleKind.PASSWORD) from error
-        if error.err_code == pdfium.FPDF_ERR_SECURITY:
-            raise UnreadableError("an unknown kind of encryption", TroubleKind.PASSWORD) from error
         raise UnreadableError(f"no page can be found: {error}") from error
     with closing(document):
-        if not len(document):
-            raise UnreadableError("no page in it")
-        for number in range(min(len(document), MOST_PAGES)):
-            page = _page(document, number)
-            if page is not None:
-                yield page
-
-
-def count_of_pages(octets: bytes) -> int:
-    """Return how many pages a PDF that could be opened has."""
-    with closing(pypdfium2.PdfDocument(octets)) as document:
-        return len(document)
+        count = len(document)
+        read = [page for number in range(min(count, MOST_PAGES)) if (page := _page(document, number)) is not None]
+    if not read:
+        raise UnreadableError("no page in it can be read")
+    return read, len(read) < count
 
 
 def _page(document: Any, number: int) -> Page | None:
@@ -86,9 +79,9 @@ def _page(document: Any, number: int) -> Page | None:
     with closing(sheet):
         rotation = pdfium.FPDFPage_GetRotation(sheet)
         drawing = Drawing(TURNS[rotation & 3])
-        drawing.take(sheet, pdfium.FPDFPage_CountObjects, pdfium.FPDFPage_GetObject, drawing.turned)
+        drawing.take(sheet.raw, pdfium.FPDFPage_CountObjects, pdfium.FPDFPage_GetObject, drawing.turned)
         with closing(sheet.get_textpage()) as text:
-            marks = _marks(text, TURNS[rotation & 3])
+            marks = _marks(text.raw, TURNS[rotation & 3])
         return Page(pdfium.FPDF_GetPageWidthF(sheet), pdfium.FPDF_GetPageHeightF(sheet), marks, drawing)
 
 

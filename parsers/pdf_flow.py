@@ -16,6 +16,7 @@ from parsers.pdf_text import TextLine, is_east_asian
 _INDENT: Final = 0.6  # letters: a line that begins so far from the left edge begins a paragraph
 _APART: Final = 1.3  # letters between two lines of one paragraph
 _ALIKE: Final = 0.8  # heights of letters in one paragraph
+_MOST_HEADINGS: Final = 3
 _SENTENCE_ENDS: Final = frozenset("。；：！？")
 _NEAR: Final = 3.0  # points: column lines of two pages so near are one
 
@@ -92,7 +93,7 @@ def _joined(lines: Sequence[TextLine]) -> str:
 def _goes_on(pieces: Sequence[Piece], after: Piece) -> bool:
     """Tell whether a table at the top of a page is the one at the foot of the last: the same edges, no other column lines."""
     before = pieces[-1]
-    if before.inner or after.inner:
+    if before.inner or after.inner or _starts_anew(pieces[0], after):
         return False
     lines = [line for piece in pieces for line in piece.columns]
     return (
@@ -102,6 +103,24 @@ def _goes_on(pieces: Sequence[Piece], after: Piece) -> bool:
     )
 
 
+def _starts_anew(first: Piece, after: Piece) -> bool:
+    """Tell whether a table begins with the label that another began with: two forms, unless the whole row is a repeated heading."""
+    label = after.cells[0].text
+    return bool(label) and label == first.cells[0].text and not _repeated_rows(first, after)
+
+
+def _repeated_rows(first: Piece, after: Piece) -> int:
+    """Return how many rows at the top of a piece repeat the table's heading, as Word prints it on every page."""
+    count = 0
+    while count < min(first.rows, after.rows, _MOST_HEADINGS) and _row(first, count) == _row(after, count):
+        count += 1
+    return count if any(cell.text for cell in after.cells if cell.row < count) else 0
+
+
+def _row(piece: Piece, row: int) -> list[tuple[str, int, int]]:
+    return [(cell.text, cell.column, cell.column_span) for cell in piece.cells if cell.row == row]
+
+
 def _grid(pieces: Sequence[Piece], where: str) -> Grid:
     lines: list[float] = []
     for line in sorted({line for piece in pieces for line in piece.columns}):
@@ -109,9 +128,11 @@ def _grid(pieces: Sequence[Piece], where: str) -> Grid:
             lines.append(line)
     cells: list[Cell] = []
     rows = 0
-    for piece in pieces:
-        more = [_cell(cell, piece, rows, lines) for cell in piece.cells]
-        upper, lower = [c for c in cells if c.row + c.row_span == rows], [c for c in more if c.row == rows]
+    for number, piece in enumerate(pieces):
+        repeated, top = (_repeated_rows(pieces[0], piece) if number else 0), rows
+        rows -= repeated
+        more = [_cell(cell, piece, rows, lines) for cell in piece.cells if cell.row >= repeated]
+        upper, lower = [c for c in cells if c.row + c.row_span == top], [c for c in more if c.row == top]
         if _is_one_row(upper, lower):
             cells = [*(c for c in cells if c not in upper), *map(_both, upper, lower)]
             more = [replace(c, row=c.row - 1) for c in more if c not in lower]
@@ -128,9 +149,14 @@ def _cell(cell: TextCell, piece: Piece, row: int, lines: Sequence[float]) -> Cel
 
 
 def _is_one_row(upper: Sequence[Cell], lower: Sequence[Cell]) -> bool:
-    """Tell whether a page's end cut through a row: the same cells, one of them written in both parts, the first in only one."""
+    """Tell whether a page's end cut through a row: the same cells, one of them written in both parts, the first in only one.
+
+    A single cell from border to border that goes on is a frame around a text.
+    """
     if not upper or any(cell.row_span > 1 for cell in lower) or [_across(c) for c in upper] != [_across(c) for c in lower]:
         return False
+    if len(upper) == 1:
+        return bool(upper[0].text and lower[0].text)
     written = [(bool(a.text), bool(b.text)) for a, b in zip(upper, lower, strict=True)]
     return sum(a and b for a, b in written) == 1 and written[0] in ((True, False), (False, True))
 

@@ -13,6 +13,7 @@ from parsers.pdf_file import Mark
 
 _NEAR: Final = 3.0  # points: lines so near are one, ends so near to a line touch it
 _OPEN: Final = 0.2  # of a short side: so much may be open where a rule closes it
+_OPEN_SIDE: Final = 10.0  # points by which rules reach over the last one that crosses them where a side was left open
 _MOST_CROSSINGS: Final = 4_000_000  # a page with more is a drawing
 
 
@@ -67,7 +68,7 @@ class Lattice:
 def lattices(across: Sequence[Rule], down: Sequence[Rule]) -> list[Lattice]:
     """Return the tables that the rules make, from top to bottom; [] for a page that is rather a drawing."""
     rows, columns = _straightened(across), _straightened(down)
-    if len(rows) < 2 or len(columns) < 2 or len(rows) * len(columns) > _MOST_CROSSINGS:
+    if len(rows) * len(columns) > _MOST_CROSSINGS:
         return []
     found = [_lattice(*group) for group in _touching(rows, columns)]
     return sorted((table for table in found if table is not None), key=lambda table: (table.top, -table.area))
@@ -123,18 +124,26 @@ def _touching(rows: list[Rule], columns: list[Rule]) -> list[tuple[list[Rule], l
 
 
 def _lattice(across: list[Rule], down: list[Rule]) -> Lattice | None:
-    rows, columns = _lines(across), _lines(down)
+    if not across or not down:
+        return None
+    rows, columns = _lines(across, down), _lines(down, across)
     if len(rows) < 2 or len(columns) < 2:
         return None
     owner = _regions(rows, columns, _Walls(across), _Walls(down))
     return _compact(rows, columns, owner)
 
 
-def _lines(rules: list[Rule]) -> list[float]:
+def _lines(rules: list[Rule], crossing: list[Rule]) -> list[float]:
+    """Return where the lines of one direction lie; a side left open is where at least two of the crossing rules end."""
     lines: list[float] = []
     for place, _, _ in sorted(rules):
         if not lines or place - lines[-1] > _NEAR:
             lines.append(place)
+    first, last = min(rule[1] for rule in crossing), max(rule[2] for rule in crossing)
+    if lines[0] - first > _OPEN_SIDE and sum(rule[1] - first <= _NEAR for rule in crossing) > 1:
+        lines.insert(0, first)
+    if last - lines[-1] > _OPEN_SIDE and sum(last - rule[2] <= _NEAR for rule in crossing) > 1:
+        lines.append(last)
     return lines
 
 

@@ -13,6 +13,8 @@ from parsers.pdf_lattice import Lattice, lattices
 from parsers.pdf_text import TextLine, lines_in_text, lines_of
 
 _PAGE_NUMBER: Final = re.compile(r"[-–—·\s]*(?:第\s*)?\d{1,3}\s*页?(?:[\s/,，共]*\d{1,3}\s*页?)?[-–—·\s]*")
+_COLUMNS: Final = re.compile(r"\S {3,}(?=\S)")  # a gap in a line as between columns
+_MANY: Final = 2  # gaps in a line, and lines in a row, from which on it is no chance
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +40,15 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class PageBlocks:
-    """What stands on a page from top to bottom, its page number or the like apart; `struck` tells whether words were struck out."""
+    """What stands on a page from top to bottom, its page number or the like apart.
+
+    `struck`: words were struck out. `seems_table`: lines stand in columns without any ruling.
+    """
 
     blocks: tuple[TextLine | Piece, ...]
     margins: tuple[TextLine, ...]
     struck: bool = False
+    seems_table: bool = False
 
 
 def blocks_of(page: Page) -> PageBlocks:
@@ -54,7 +60,16 @@ def blocks_of(page: Page) -> PageBlocks:
     placed += [(table.top, _piece(table, tables)) for table in tables if any(field.marks for field in table.fields)]
     blocks = [block for _, block in sorted(placed, key=_place)]
     numbers = [b for b in dict.fromkeys((*blocks[:1], *blocks[-1:])) if isinstance(b, TextLine) and _PAGE_NUMBER.fullmatch(b.text)]
-    return PageBlocks(tuple(b for b in blocks if b not in numbers), tuple(numbers), len(marks) < len(page.marks))
+    return PageBlocks(tuple(b for b in blocks if b not in numbers), tuple(numbers), len(marks) < len(page.marks), _seems_table(blocks))
+
+
+def _seems_table(blocks: Sequence[TextLine | Piece]) -> bool:
+    run = 0
+    for block in blocks:
+        run = run + 1 if isinstance(block, TextLine) and len(_COLUMNS.findall(block.text)) >= _MANY else 0
+        if run > _MANY:
+            return True
+    return False
 
 
 def _place(entry: tuple[float, TextLine | Piece]) -> float:

@@ -24,6 +24,8 @@ _EAST_ASIAN: Final = 0x2E80
 _STRUCK: Final = (0.15, 0.5)  # of a letter: how far above the foot of letters a line strikes them out
 _UNDERLINED: Final = (-0.3, 0.0)
 _TIGHT: Final = 4.0  # points by which an underline may be longer than its words
+_HOLLOW: Final = 0.6  # of a letter that stays empty behind a Chinese comma
+_SAMPLE: Final = 40  # letters that are measured
 _NOT_FIRST: Final = frozenset("、，。；：！？）》」』】〕％…’”,.;:!?)]}%")
 _AIRY: Final = frozenset("“”‘’—…、，。；：！？（）《》【】「」〔〕")  # as wide as Chinese characters, much of it empty
 _NOT_LAST: Final = frozenset("（《「『【〔‘“([{")
@@ -70,7 +72,7 @@ def lines_in_text(marks: Sequence[Mark], across: Sequence[Rule]) -> tuple[list[M
     for rule in across:
         through, above = (_along(ordered, bases, rule, (low * size, high * size)) for low, high in (_STRUCK, _UNDERLINED))
         struck.update(through)
-        if not (through or _spans(rule, [ordered[n] for n in above])):
+        if not (through or _spans(rule, [ordered[n] for n in above], size)):
             rules.append(rule)
     return [mark for n, mark in enumerate(ordered) if n not in struck], rules
 
@@ -81,13 +83,17 @@ def _along(ordered: Sequence[Mark], bases: Sequence[float], rule: Rule, heights:
     return [n for n in range(first, last) if rule[1] <= (ordered[n][1] + ordered[n][3]) / 2 <= rule[2]]
 
 
-def _spans(rule: Rule, marks: Sequence[Mark]) -> bool:
+def _spans(rule: Rule, marks: Sequence[Mark], size: float) -> bool:
     """Tell whether a rule is as long as the words above it: a table's line is longer by the cell's padding."""
-    return bool(marks) and min(m[1] for m in marks) - rule[1] < _TIGHT and rule[2] - max(m[3] for m in marks) < _TIGHT
+    if not marks:
+        return False
+    last = max(marks, key=_left)
+    return min(m[1] for m in marks) - rule[1] < _TIGHT and rule[2] - last[3] < _TIGHT + (_HOLLOW * size if last[0] in _AIRY else 0)
 
 
 def size_of(marks: Sequence[Mark]) -> float:
-    """Return the height of letters, in the middle of all."""
+    """Return the height of letters, in the middle of some of them."""
+    marks = marks[:: len(marks) // _SAMPLE + 1]
     wide = [max(m[3] - m[1], m[4] - m[2]) / _INK for m in marks if ord(m[0]) >= _EAST_ASIAN]
     if len(wide) * 4 < len(marks):
         wide += [(m[4] - m[2]) / _LATIN_INK for m in marks if m[0].isalnum() and ord(m[0]) < _EAST_ASIAN]
