@@ -36,7 +36,7 @@ class _Header:
     last: int
     columns: Mapping[int, tuple[FieldSpec, bool]]  # column → field, and whether its label was matched exactly
     unknown: Mapping[int, str]
-    widths: Mapping[int, int]  # a header cell may stand over several columns
+    cells: Mapping[int, Cell]  # a header cell may stand over several columns
 
 
 def harvest(pattern: FormPattern, tables: Sequence[Rows], notice: Notice) -> Harvest:
@@ -58,7 +58,7 @@ def _walk(table: Rows, pattern: FormPattern, carried: _Header | None, context: t
     for number, cells in table:
         if number <= skip_to:
             continue
-        found = _header_at(number, cells, pattern)
+        found = _header_at(table.sheet, number, cells, pattern)
         if found is not None:
             header, skip_to, previous = found, found.last, None
             result.used.update(id(c) for r in range(found.first, found.last + 1) for c in table.sheet.row(r))
@@ -89,44 +89,70 @@ def _carried_over(table: Rows, pattern: FormPattern, carried: _Header | None) ->
     return carried
 
 
-def _header_at(number: int, cells: Sequence[Cell], pattern: FormPattern) -> _Header | None:
+@dataclass(frozen=True)
+class _Head:
+    """One column's heading: its cell, the texts that it may be read as, and the last row that it reaches to."""
+
+    cell: Cell
+    texts: tuple[str, ...]
+    last: int
+
+
+def _storeys(sheet: Sheet, number: int, cells: Sequence[Cell]) -> list[_Head]:
+    """The headings of a row; where others are two rows high, a heading over several columns is replaced by those under it."""
+    last = max(c.row + c.row_span - 1 for c in cells if c.row == number)
+    heads: list[_Head] = []
+    for cell in cells:
+        lower = [] if cell.row_span > 1 or last == number else [c for c in sheet.row(number + 1) if c.row == number + 1 and _stands_under(c, cell)]
+        if any(c.text.strip() for c in lower):
+            heads += [_Head(c, (c.text, cell.text + c.text), last) for c in lower]
+        else:
+            heads.append(_Head(cell, (cell.text,), last))
+    return heads
+
+
+def _stands_under(cell: Cell, upper: Cell) -> bool:
+    return upper.column <= cell.column < upper.column + upper.column_span
+
+
+def _header_at(sheet: Sheet, number: int, cells: Sequence[Cell], pattern: FormPattern) -> _Header | None:
     starting = [c for c in cells if c.row == number and c.text.strip()]
     if len(starting) < 2:
         return None
+    storeys = _storeys(sheet, number, cells)
     best: _Header | None = None
     for roster in pattern.rosters:
-        header = _as_header(roster, number, cells)
+        header = _as_header(roster, number, storeys)
         if header is not None and (best is None or len(header.columns) > len(best.columns)):
             best = header
     return best
 
 
-def _as_header(roster: RosterPattern, number: int, cells: Sequence[Cell]) -> _Header | None:
+def _as_header(roster: RosterPattern, number: int, heads: Sequence[_Head]) -> _Header | None:
     """Match labels exactly first; only a row that is a header already may hold a label that is merely alike."""
     columns: dict[int, tuple[FieldSpec, bool]] = {}
-    unmatched: list[Cell] = []
+    unmatched: list[_Head] = []
     taken: set[str] = set()
-    for cell in cells:
-        spec = next((s for s in roster.labels.exact(cell.text) if s.id not in taken), None)
+    for head in heads:
+        spec = next((s for text in head.texts for s in roster.labels.exact(text) if s.id not in taken), None)
         if spec is not None:
             taken.add(spec.id)
-            columns[cell.column] = (spec, True)
-        elif cell.text.strip():
-            unmatched.append(cell)
+            columns[head.cell.column] = (spec, True)
+        elif head.cell.text.strip():
+            unmatched.append(head)
     if len(columns) < _SURE_COLUMNS:
         return None
     unknown: dict[int, str] = {}
-    for cell in unmatched:
-        near = roster.labels.near(cell.text)
+    for head in unmatched:
+        near = roster.labels.near(head.cell.text)
         if near is not None and near.field.id not in taken:
             taken.add(near.field.id)
-            columns[cell.column] = (near.field, near.sure)
+            columns[head.cell.column] = (near.field, near.sure)
         else:
-            unknown[cell.column] = cell.text.strip()
+            unknown[head.cell.column] = head.cell.text.strip()
     if not taken.intersection(roster.spec.key_columns) or len(columns) < len(unknown):
         return None
-    last = max(c.row + c.row_span - 1 for c in cells if c.row == number)
-    return _Header(roster, number, last, columns, unknown, {c.column: c.column_span for c in cells})
+    return _Header(roster, number, heads[0].last, columns, unknown, {h.cell.column: h.cell for h in heads})
 
 
 def _is_note(cells: Sequence[Cell]) -> bool:
@@ -183,7 +209,7 @@ def _take_row(sheet: Sheet, number: int, header: _Header, context: tuple[Harvest
 
 def _under(sheet: Sheet, number: int, column: int, header: _Header) -> tuple[Cell, ...]:
     """Return the cells of a row that stand under a header cell; one that other columns share belongs to its leftmost."""
-    places = range(column, column + header.widths.get(column, 1))
+    places = range(column, column + header.cells[column].column_span)
     cells = [c for p in places if (c := sheet.at(number, p)) is not None and (c.column >= column or p == column)]
     return tuple(dict.fromkeys(cells))
 
@@ -213,10 +239,5 @@ def _row(sheet: Sheet, cells: Mapping[int, tuple[Cell, ...]], header: _Header, n
         text = "\n".join(c.text for c in own if c.text.strip())
         where = sheet.where(own[0]) if own else ""
         flags = () if exact else ("uncertain_label",)
-        row[spec.id] = understand(text, spec, notice, where, unit=_header_unit(sheet, header, column), flags=flags)
+        row[spec.id] = understand(text, spec, notice, where, unit=unit_in(header.cells[column].text), flags=flags)
     return row
-
-
-def _header_unit(sheet: Sheet, header: _Header, column: int) -> str:
-    cell = sheet.at(header.first, column)
-    return unit_in(cell.text) if cell is not None else ""

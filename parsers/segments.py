@@ -16,6 +16,7 @@ _LINE = 120  # a longer paragraph is prose: only a colon marks a label in it
 _TOKENS = 8  # 详 细 通 讯 地 址 is one label of six tokens
 LONG_KINDS = frozenset({"long_text", "section"})
 _NEAR_LABEL = 40
+_HALF_LABEL = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ class _Cut:
 def segments(labels: Labels, text: str, *, loose: bool = False) -> list[Segment]:
     """Take a text apart at its labels; `loose` takes labels that only blanks set apart, too."""
     found: list[Segment] = []
-    for paragraph in text.split("\n"):
+    for paragraph in _whole_labels(labels, text):
         pieces = _of_paragraph(labels, paragraph, loose=loose, inside=bool(found) and _is_long(found[-1]))
         if found and not pieces[0].label:  # more of the answer before
             last = found[-1]
@@ -58,10 +59,21 @@ def begins(labels: Labels, text: str) -> bool:
     """Tell whether a text begins with one of the labels (and is not merely an answer)."""
     if labels.exact(text):
         return True
-    first = text.lstrip().split("\n", 1)[0]
-    if not labels.may_begin(first):
+    if not labels.may_begin(text):
         return False
+    first = _whole_labels(labels, text.strip())[0]
     return bool(_of_paragraph(labels, first, loose=False, inside=False)[0].fields)
+
+
+def _whole_labels(labels: Labels, text: str) -> list[str]:
+    """Return a text's paragraphs; a label broken over the first two (通信 ↵ 地址：…) is mended."""
+    paragraphs = text.split("\n")
+    if len(paragraphs) > 1 and 0 < len(paragraphs[0]) <= _HALF_LABEL and not labels.exact(paragraphs[0]) and ":" not in paragraphs[0] and "：" not in paragraphs[0]:
+        joined = paragraphs[0] + paragraphs[1]
+        cut = _label_before(labels, joined, 0, min(at for at in (*map(joined.find, ":："), len(joined)) if at >= 0))
+        if cut is not None and cut.start == 0 and cut.end > len(paragraphs[0]) and not cut.flags:
+            return [joined, *paragraphs[2:]]
+    return paragraphs
 
 
 def _is_long(segment: Segment) -> bool:

@@ -144,21 +144,24 @@ def miscounted(unit: Unit, dice: Random) -> Outcome:
     crew = [p for p in crew if "·" not in p][: len(circle.people) + 1]
     while len(crew) < len(circle.people) + 1:
         crew.append(f"王{'甲乙丙丁戊己庚辛壬癸子丑'[len(crew) % 12]}")
-    return _circle(unit, i, row=_with(circle.row, member_names=Told("、".join(crew), tuple(crew))), people=tuple(crew)), [Planted("member-count-mismatch", circle.name)], set()
+    count = Told(str(len(crew) - 1), len(crew) - 1)
+    return _circle(unit, i, row=_with(circle.row, member_count=count, member_names=Told("、".join(crew), tuple(crew))), people=tuple(crew)), [Planted("member-count-mismatch", circle.name)], set()
 
 
 def sizes_differ(unit: Unit, dice: Random) -> Outcome:
     i = dice.randrange(len(unit.circles))
     circle = unit.circles[i]
     n = len(circle.people) + 2
-    return _circle(unit, i, application=_with(circle.application, member_count=Told(str(n), n))), [Planted("size-mismatch", circle.name)], set()
+    size = Told(str(n - 2), n - 2)
+    return _circle(unit, i, application=_with(circle.application, member_count=Told(str(n), n)), row=_with(circle.row, member_count=size)), [Planted("size-mismatch", circle.name)], set()
 
 
 def team_sizes_differ(unit: Unit, dice: Random) -> Outcome:
     i = dice.randrange(len(unit.teams))
     team = unit.teams[i]
     n = int(team.application["team_size"].value) + 2
-    return _team(unit, i, row=_with(team.row, member_count=Told(str(n), n))), [Planted("size-mismatch", team.name)], set()
+    size = Told(str(n - 2), n - 2)
+    return _team(unit, i, application=_with(team.application, team_size=size), row=_with(team.row, member_count=Told(str(n), n))), [Planted("size-mismatch", team.name)], set()
 
 
 def unlisted(unit: Unit, dice: Random) -> Outcome:
