@@ -33,7 +33,7 @@ from model import (
 )
 from notifier.letters import no_filing_reply, reply, self_check_reply
 from reading_room import OpenedMail
-from returning import with_returns
+from returning import annotated_forms, with_returns
 from self_check import asks_for_check, unfiled
 from settled import settled
 from storage import nouns
@@ -285,7 +285,10 @@ def checked(desk: Desk, mail: StoredMail, filed: FiledMail) -> tuple[tuple[Findi
     screening = screen(filing, desk.campaign)
     for crash in screening.crashes:
         log.error("rule %s failed on mail %d: %s", crash.rule, mail.number, crash.error)
-    return screening.findings, self_check_reply(filing, screening.findings, desk.campaign)
+    letter = self_check_reply(filing, screening.findings, desk.campaign)
+    if letter is not None and (files := annotated_forms(desk, filing, screening.findings, letter)):
+        letter = self_check_reply(filing, screening.findings, desk.campaign, returned=files)
+    return screening.findings, letter
 
 
 def filed_mail(mail: StoredMail) -> FiledMail | None:

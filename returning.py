@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from desk import Desk, log
-from model import Filing, Finding, FindingState, OutgoingFile, Verdict
+from model import Filing, Finding, FindingState, Letter, OutgoingFile, Verdict
 from notifier.letter_blanks import WORD
 from notifier.letter_returns import MOST_OCTETS, Return, returns_of
 from notifier.letters import reply
@@ -21,11 +21,16 @@ def with_returns(desk: Desk, filing: Filing, verdict: Verdict) -> Verdict:
         return verdict
     waived = {k.finding.key for k in filing.known if k.state is FindingState.WAIVED}
     standing: Sequence[Finding] = tuple(f for f in verdict.findings if f.key not in waived)
-    files = tuple(_annotated(desk, returns_of(filing, standing, verdict.letter, desk.campaign)))
+    files = annotated_forms(desk, filing, standing, verdict.letter)
     if not files:
         return verdict
     letter = reply(filing, standing, verdict.status, verdict.late, desk.campaign, returned=files)
     return replace(verdict, letter=letter)
+
+
+def annotated_forms(desk: Desk, filing: Filing, standing: Sequence[Finding], letter: Letter) -> tuple[OutgoingFile, ...]:
+    """Return the sender's own Word forms with a comment at each place that a letter speaks of."""
+    return tuple(_annotated(desk, returns_of(filing, standing, letter, desk.campaign)))
 
 
 def _annotated(desk: Desk, returns: Sequence[Return]) -> Iterator[OutgoingFile]:

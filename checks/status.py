@@ -57,11 +57,12 @@ def is_late(filing: Filing, campaign: Campaign) -> bool:
 
 def _is_waived(finding: Finding, filing: Filing) -> bool:
     known = any(k.finding.key == finding.key and k.state is FindingState.WAIVED for k in filing.known)
-    return known or any(_waives(d, finding) for d in filing.decisions)
+    said = [d.verb for d in filing.decisions if _is_about(d, finding)]
+    return known or said[-1:] == ["waive"]
 
 
-def _waives(decision: Decision, finding: Finding) -> bool:
-    if decision.verb != "waive" or decision.rule != finding.rule:
+def _is_about(decision: Decision, finding: Finding) -> bool:
+    if decision.verb not in {"waive", "unwaive"} or decision.rule != finding.rule:
         return False
     of_entry = not decision.entry or entry_key(decision.entry) == entry_key(finding.entry or "")
     return of_entry and decision.field in {"", finding.field or ""}

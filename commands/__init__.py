@@ -25,6 +25,7 @@ _PLACES = {
     "show": "commands.looking:show",
     "explain": "commands.looking:explain_rule",
     "waive": "commands.deciding:waive",
+    "unwaive": "commands.deciding:unwaive",
     "relevel": "commands.deciding:relevel",
     "state": "commands.deciding:state",
     "amend": "commands.amending:amend",

@@ -1,4 +1,4 @@
-"""`waive`, `relevel`, `state`: staff's word on findings and on the filing, which is last. No letter goes out."""
+"""`waive`, `unwaive`, `relevel`, `state`: staff's word on findings and on the filing, which is last. No letter goes out."""
 
 from __future__ import annotations
 
@@ -24,6 +24,20 @@ def waive(options: Namespace, environ: Mapping[str, str]) -> int:
         said = {"before": str(known[0].state), "after": str(FindingState.WAIVED), "reason": options.reason}
         status = decided(desk, receipt, word_of(desk, "waive", rule=options.rule, entry=options.entry, **said))
     print(f"{receipt}：已记录免除 {options.rule}；当前状态 {status}")
+    return 0
+
+
+def unwaive(options: Namespace, environ: Mapping[str, str]) -> int:
+    """Take a waiver back: what was overruled stands again if it is still found."""
+    with desk_of(options, environ, workers=1) as desk:
+        receipt = receipt_of(desk, options.receipt)
+        words = [w for w in desk.ledger.filing(receipt).decisions if w.verb in {"waive", "unwaive"}]
+        said = [w.verb for w in words if (w.rule, w.entry) == (options.rule, options.entry)]
+        if said[-1:] != ["waive"]:
+            raise MisuseError(f"{receipt} 没有这样免除过 {options.rule}；用 show {receipt} 可查看")
+        changed = {"before": str(FindingState.WAIVED), "after": str(FindingState.OPEN), "reason": options.reason}
+        status = decided(desk, receipt, word_of(desk, "unwaive", rule=options.rule, entry=options.entry, **changed))
+    print(f"{receipt}：已撤销对 {options.rule} 的免除；当前状态 {status}")
     return 0
 
 

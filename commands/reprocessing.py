@@ -23,6 +23,7 @@ from desk import Desk, log
 from model import FaultError, Filing, FindingState, KnownFinding, Letter, Level, Value
 from notifier.letters import reply
 from pipeline import elsewhere, enter_again, judge, judge_filing, open_stored
+from returning import with_returns
 from settled import settled
 from storage.ledger import Ledger
 from storage.nouns import Posting, Selector
@@ -163,7 +164,7 @@ def _write_again(desk: Desk, receipt: str) -> None:
     """Write to a unit whose verdict changed, as if its newest mail had just come."""
     filing = settled(desk.ledger.filing(receipt), desk.campaign)
     verdict, _ = judge(_as_unanswered(filing), desk.campaign, elsewhere(desk, filing))
-    letter: Letter | None = verdict.letter
+    letter: Letter | None = with_returns(desk, _as_unanswered(filing), verdict).letter
     if letter is None:
         standing = tuple(k.finding for k in filing.known if k.state is FindingState.OPEN)
         letter = reply(_as_unanswered(filing), standing, verdict.status, is_late(filing, desk.campaign), desk.campaign)

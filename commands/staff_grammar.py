@@ -12,7 +12,7 @@ Verbs: TypeAlias = "argparse._SubParsersAction[Any]"  # noqa: SLF001 - argparse 
 
 def staffs_verbs(verbs: Verbs) -> None:
     """Add every verb with which staff overrule, correct, move and write."""
-    for add in (_waive, _relevel, _amend, _rename, _state, _paper, _merge, _split, _correct, _remind):
+    for add in (_waive, _unwaive, _relevel, _amend, _rename, _state, _paper, _merge, _split, _correct, _remind):
         add(verbs)
 
 
@@ -32,6 +32,13 @@ def _entry(parser: argparse.ArgumentParser) -> None:
 
 def _waive(verbs: Verbs) -> None:
     parser = _of_filing(verbs, "waive", "工作人员认定某项问题不成立；记录何人何时何故，重新处理后仍有效")
+    parser.add_argument("rule", metavar="RULE", help="规则名")
+    _entry(parser)
+    _reason(parser)
+
+
+def _unwaive(verbs: Verbs) -> None:
+    parser = _of_filing(verbs, "unwaive", "撤销先前的免除")
     parser.add_argument("rule", metavar="RULE", help="规则名")
     _entry(parser)
     _reason(parser)

@@ -37,9 +37,9 @@ class Group:
 def open_findings(findings: Iterable[Finding], filing: Filing | None = None) -> list[Finding]:
     """Return the findings that a sender may read: problems and reminders that staff have not waived."""
     waived = {k.finding.key for k in filing.known if k.state is FindingState.WAIVED} if filing else set()
-    decisions = [d for d in filing.decisions if d.verb == "waive"] if filing else []
+    decisions = [d for d in filing.decisions if d.verb in {"waive", "unwaive"}] if filing else []
     heard = [f for f in findings if f.level in {Level.PROBLEM, Level.REMINDER} and not (f.key and f.key in waived)]
-    return [f for f in heard if not any(_waives(d, f) for d in decisions)]
+    return [f for f in heard if [d.verb for d in decisions if _is_about(d, f)][-1:] != ["waive"]]
 
 
 def problems(findings: Iterable[Finding]) -> list[Finding]:
@@ -108,7 +108,7 @@ def _shared_beginning(texts: Sequence[str]) -> str:
     return shared[:differs]
 
 
-def _waives(decision: Decision, finding: Finding) -> bool:
+def _is_about(decision: Decision, finding: Finding) -> bool:
     of_entry = not decision.entry or name_key(decision.entry) == name_key(finding.entry or "")
     return decision.rule == finding.rule and of_entry and decision.field in {"", finding.field or ""}
 

@@ -58,16 +58,19 @@ def no_filing_reply(mail: FiledMail, findings: Sequence[Finding], campaign: Camp
     return letter_of(page, ["received", *parts, "closing"] if parts else ["T7"], [mail], campaign) if mail.may_be_answered else None
 
 
-def self_check_reply(filing: Filing, findings: Sequence[Finding], campaign: Campaign) -> Letter | None:
+def self_check_reply(
+    filing: Filing, findings: Sequence[Finding], campaign: Campaign, *, returned: Sequence[OutgoingFile] = ()
+) -> Letter | None:
     """Return the report on a mail that asks for a check before it files (自检); the filing stands for that mail alone."""
     fresh = unanswered(filing)
     if not fresh:
         return None
     heard = open_findings(findings)
     page = replace(filing_page(filing, fresh, heard, campaign), receipt="", groups=groups_of(problems(heard), campaign))
-    extras = (("reminders", page.reminders), ("files", page.files), ("certificates", page.proofs))
+    page = replace(page, returned=tuple(f.name for f in returned))
+    extras = (("returned", page.returned), ("reminders", page.reminders), ("files", page.files), ("certificates", page.proofs))
     parts = ["self_check", *_file_parts(page), *(name for name, wanted in extras if wanted)]
-    return letter_of(page, parts, fresh, campaign, mark="self_check")
+    return letter_of(page, parts, fresh, campaign, mark="self_check", files=returned)
 
 
 def _parts(page: Page, *, late: bool) -> list[str]:

@@ -27,6 +27,7 @@ def test_a_check_reports_what_a_filing_would_and_files_nothing(tmp_path, dovecot
     assert "QC2019-" not in letter["Subject"] + text
     assert "未登记为申报材料" in text
     assert "第1行" in re.sub(r"\s", "", text) or "第2行" in re.sub(r"\s", "", text)
+    assert any((p.get_filename() or "").startswith("〔批注〕") for p in letter.iter_attachments())
     home.run("reprocess", "--all", "--reply")
     assert home.export()["filings"] == []
     right = make_filing(1008, Habits(circles=2, teams=0, plain=True))

@@ -107,6 +107,17 @@ def test_a_mistake_of_ours_is_taken_back_once_and_waived(home, dovecot, letterbo
     assert [t.message["Subject"].startswith("更正说明") for t in letterbox.taken] == [False, True]
 
 
+def test_a_waiver_is_taken_back(home, dovecot):
+    put(dovecot, 1008, "member-count-mismatch")
+    home.run("once", "--no-send")
+    home.run("waive", NO, "member-count-mismatch", "--reason", "顾问")
+    assert filing_of(home)["status"] == "complete"
+    home.run("unwaive", NO, "member-count-mismatch", "--reason", "看错了")
+    assert filing_of(home)["status"] == "needs_correction"
+    assert [f["rule"] for f in standing(home)] == ["member-count-mismatch"]
+    assert home.run("unwaive", NO, "member-count-mismatch", "--reason", "x", check=False).returncode == 2
+
+
 def test_only_units_with_open_problems_are_reminded_once_a_day(home, dovecot, letterbox):
     put(dovecot, 1008, "member-count-mismatch")
     put(dovecot, 1012, sender=("李四", "lisi@other.example"))
