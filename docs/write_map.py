@@ -10,8 +10,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 TOP = (
-    "run_daemon.py", "pipeline.py", "delivery.py", "reading_room.py", "settled.py", "self_check.py", "desk.py", "reports.py", "export.py",
-    "model.py",
+    "run_daemon.py", "pipeline.py", "delivery.py", "reading_room.py", "settled.py", "self_check.py", "returning.py", "desk.py",
+    "reports.py", "export.py", "model.py",
 )  # fmt: skip
 ROOMS = {
     "commands": "the commands of the door: each opens a desk, does one thing, says it in Chinese",
