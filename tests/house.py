@@ -53,7 +53,8 @@ class House:
     def start(self, *arguments: str) -> subprocess.Popen[str]:
         """Start a command that goes on."""
         command = [sys.executable, str(ROOT / "run_daemon.py"), "--config", str(self.settings), *arguments]
-        return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=self.folder)
+        clean = {k: v for k, v in os.environ.items() if not k.startswith("INTAKE_")}
+        return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=self.folder, env=clean)
 
     def export(self) -> dict:
         """Everything stored."""
