@@ -124,7 +124,8 @@ def kreuzberg(kind: str) -> Reader:
     def read(octets: bytes) -> Document:
         import kreuzberg as library
 
-        return _markdown(library.extract_bytes_sync(octets, kinds[kind]).content)
+        plainly = library.ExtractionConfig(use_cache=False, output_format="markdown")  # it would remember the file from the time before
+        return _markdown(library.extract_bytes_sync(octets, kinds[kind], config=plainly).content)
 
     return read
 

@@ -72,7 +72,7 @@ ROWS: dict[str, tuple[tuple[str, str, Callable[[bytes], Document | None]], ...]]
         ("kreuzberg", "kreuzberg", peers.kreuzberg("xls")),
     ),
     "pdf": (
-        ("pypdfium2, text only", "", peers.pypdfium2_text),
+        (f"{BOUND}: pypdfium2, text only", "", peers.pypdfium2_text),
         (OURS, "", peers.ours("pdf")),
         ("pdfplumber, tables", "pdfplumber", peers.pdfplumber),
         ("markitdown", "markitdown", peers.markitdown),
