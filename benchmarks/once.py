@@ -60,7 +60,9 @@ def main() -> None:
                 account.append("INBOX", mail, _AT)
             with Letterbox() as box:
                 seconds, peak = _measured(house(Path(folder), account.settings(), box.settings()))
-                print(f"once: {seconds:.1f} s, {count / seconds:.1f} letters/s, {len(box.taken)} replies, peak of all processes {peak / 1e6:.0f} MB")
+                print(
+                    f"once: {seconds:.1f} s, {count / seconds:.1f} letters/s, {len(box.taken)} replies, peak of all processes {peak / 1e6:.0f} MB"
+                )
         finally:
             server.stop()
     started = time.perf_counter()

@@ -232,7 +232,7 @@ def the_map() -> str:
 
 
 def test_the_map_names_every_room_and_every_module_at_the_top():
-    wanted = {m for m in modules() if "/" not in m} | {f"{room}/" for room in ours()}
+    wanted = {m for m in modules() if "/" not in m} | {f"{room}/" for room in ours() if (ROOT / room).is_dir()}
     assert not {name for name in wanted if f"`{name}`" not in the_map()}
 
 
