@@ -115,7 +115,7 @@ def measured(kind: str, count: int) -> list[dict[str, object]]:
     print(
         f"\n.{kind}: {len(files)} files, {sum(len(f.octets) for f in files) / len(files) / 1000:.0f} kB each; median of a file's best times"
     )
-    print(f"  {'reader':34}{'ms a file':>10}{'× bound':>9}{'+ MB':>9}{'fields right':>20}")
+    print(f"  {'reader':34}{'ms a file':>10}{'× bound':>9}{'+ MB':>9}{'fields right':>22}")
     bound = rows[0].get("ms")
     for row in rows:
         print(_line(row, bound))
@@ -194,7 +194,7 @@ def _line(row: dict[str, object], bound: object) -> str:
     right = (
         f"{row['right']} of {row['fields']} ({100 * int(str(row['right'])) / int(str(row['fields'])):.1f} %)" if "fields" in row else "–"
     )
-    return f"  {row['reader']:34}{ms:10.2f}{share:>9}{float(str(row['peak'])):9.1f}{right:>20}"
+    return f"  {row['reader']:34}{ms:10.2f}{share:>9}{float(str(row['peak'])):9.1f}{right:>22}"
 
 
 def _records(layer: Reader, opened: Document) -> list[FormRecord]:
