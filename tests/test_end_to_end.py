@@ -305,3 +305,53 @@ def test_mail_is_imported_from_files_by_the_same_path(home, letterbox, tmp_path)
     data = home.export()
     assert [(f["unit"], f["status"]) for f in data["filings"]] == [(filing.unit, "complete")]
     assert len(data["messages"]) == len(letterbox.taken) == 1
+
+
+def test_held_letters_wait_until_a_person_releases_them(home, dovecot, letterbox):
+    put(dovecot, make_filing(1019, HONEST))
+    put(dovecot, make_filing(1020, HONEST), sender=("王五", "wang@x.example"))
+    home.run("once", "--hold")
+    assert letterbox.taken == []
+    listed = home.run("outbox", "list").stdout
+    assert "等待放行" in listed
+    assert "QC2019-0001" in home.run("outbox", "show", "1").stdout
+    home.run("outbox", "drop", "2", "--reason", "电话已答复")
+    home.run("outbox", "release", "1")
+    home.run("once")
+    assert [t.recipient for t in letterbox.taken] == [SENDER[1]]
+
+
+def test_a_mailbox_like_imap_126_com_is_read_all_the_same(tmp_path, netease, dovecot, letterbox):
+    home = house(tmp_path, netease.settings(), letterbox.settings())
+    filing = make_filing(1021, HONEST)
+    put(dovecot, filing)
+    home.run("once")
+    assert [f["unit"] for f in home.export()["filings"]] == [filing.unit]
+    assert len(letterbox.taken) == 1
+
+
+def test_a_server_that_asks_for_a_pause_is_not_asked_again_by_the_next_pass(home, dovecot, letterbox):
+    put(dovecot, make_filing(1022, HONEST))
+    letterbox.answers("mail", "421 HL:REP too many connections")
+    home.run("once")
+    connections = letterbox.connections
+    home.run("once")
+    assert letterbox.connections == connections
+    assert letterbox.taken == []
+    assert home.export()["filings"][0]["replies"][0]["state"] == "deferred"
+
+
+def test_a_killed_process_leaves_nothing_lost_and_nothing_doubled(home, dovecot, letterbox):
+    for seed in range(1030, 1036):
+        put(dovecot, make_filing(seed, HONEST), sender=("甲", f"s{seed}@x.example"))
+    for seconds in (1.5, 2.5, 3.5):
+        process = home.start("once")
+        time.sleep(seconds)
+        process.kill()
+        process.communicate()
+    home.run("once")
+    data = home.export()
+    assert len(data["messages"]) == 6
+    identifiers = [t.message["Message-ID"] for t in letterbox.taken]
+    waiting = [r for f in data["filings"] for r in f["replies"] if r["sent_at"] is None]
+    assert len(set(identifiers)) + len(waiting) == len(data["filings"])
