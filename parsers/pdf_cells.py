@@ -12,7 +12,8 @@ from parsers.pdf_text import TextLine, is_east_asian
 _PADDING: Final = (5.0, 8.0)  # points between a cell's border and its text: Word's and WPS's own 5.4, or more
 _CENTRED: Final = 1.5  # points by which the two gaps of a centred line may differ
 _SLACK: Final = 0.25  # of a letter
-_LIST: Final = re.compile(r"[、，,；;/]|\d[.．)）]\D")
+_LONGEST_NAME: Final = 6  # characters
+_LIST: Final = re.compile(r"[、，,；;/·•]|\d[.．)）]\D")
 _SPACED: Final = re.compile(r"\S+(?: +\S+)+")
 _NUMBERED: Final = re.compile(r"[第（(]?[一二三四五六七八九十]+[、.．）)章节]|[（(]\d{1,2}[）)]|\d{1,2}[、.．）)](?!\d)|[①-⑳]")
 
@@ -41,7 +42,7 @@ def text_of_cell(lines: Sequence[TextLine], sides: Sides, pad: float) -> str:
     text = lines[0].text
     kind = _kind(lines)
     for before, after in pairwise(lines):
-        text += _joint(before, after, kind) if runs_on(before, after, _room(before, sides, pad)) else "\n"
+        text += _joint(before, after, kind, sides[1] - sides[0] - 2 * pad) if runs_on(before, after, _room(before, sides, pad)) else "\n"
         text += after.text
     return text
 
@@ -57,10 +58,18 @@ def _room(line: TextLine, sides: Sides, pad: float) -> float:
     return before + behind if abs(before - behind) <= _CENTRED else behind
 
 
-def _joint(before: TextLine, after: TextLine, kind: str) -> str:
+def _joint(before: TextLine, after: TextLine, kind: str, width: float) -> str:
     """Return what stands between two lines of which the first was full."""
     left, right = before.text, after.text
     is_chinese = is_east_asian(left[-1]) and is_east_asian(right[0])
     if kind == "spaces" or (kind == "none" and is_chinese):
-        return "" if min(len(left.split()[-1]), len(right.split()[0])) == 1 else "\n"
-    return "" if is_east_asian(left[-1]) or is_east_asian(right[0]) or left[-1] in "-_/@." else "\n"
+        shorter, longer = sorted((len(left.split()[-1]), len(right.split()[0])))
+        return "" if shorter == 1 or longer > _LONGEST_NAME else "\n"
+    if is_east_asian(left[-1]) or is_east_asian(right[0]) or left[-1] in "-_/@.":
+        return ""
+    return "" if _tail(before) + after.unit > width else "\n"  # a word longer than its cell is broken anywhere
+
+
+def _tail(line: TextLine) -> float:
+    """Return about how wide a line's last word is."""
+    return (line.right - line.left) * len(line.text.split()[-1]) / len(line.text)

@@ -24,7 +24,6 @@ _MOST_CHARACTERS: Final = 100_000  # of one page
 _LINE_END_HYPHEN: Final = 2  # what PDFium says for a hyphen at a line's end
 _SILENT: Final = frozenset({0, 10, 13, 0xFFFE, 0xFFFF, 0xAD, 0xFEFF})
 GUESSED_SPACE: Final = "\u200b"  # where PDFium thinks that a gap is a space
-_GUESSED: Final = ord(GUESSED_SPACE)
 _SPACES: Final = frozenset({0x09, 0x20, 0xA0})
 _WHOLE: Final = 0.5  # of a page that its picture covers
 _PICTURES: Final = frozenset((*range(0xF020, 0xF100), *b"RSTPO", 0xA3, 0xA8, 0xFB, 0xFC, 0xFD, 0xFE))  # ticks and boxes, in their fonts
@@ -105,7 +104,9 @@ def _marks(text: Any, turn: Matrix) -> list[Mark]:
         if code in _SILENT or not ink_box(text, number, left, right, bottom, top) or not origin(text, number, x, y):
             continue
         if code in _SPACES:
-            code = _GUESSED if pdfium.FPDFText_IsGenerated(text, number) else code
+            if pdfium.FPDFText_IsGenerated(text, number):
+                marks += [(GUESSED_SPACE, marks[-1][3], marks[-1][5], marks[-1][3], marks[-1][5], marks[-1][5])] if marks else []
+                continue
             left.value = right.value = x.value
             bottom.value = top.value = y.value
         said = _character(code) if code not in _PICTURES else glyph(_font(text, number), code) or chr(code)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -13,8 +14,11 @@ from parsers.pdf_cells import runs_on
 from parsers.pdf_layout import PageBlocks, Piece, TextCell
 from parsers.pdf_text import TextLine, is_east_asian
 
+_WIDE: Final = 0.55  # of the page's width
 _INDENT: Final = 0.6  # letters: a line that begins so far from the left edge begins a paragraph
 _APART: Final = 1.3  # letters between two lines of one paragraph
+_WORD_END: Final = re.compile(r"[一-鿿]$")
+_WORD_REST: Final = re.compile(r"[一-鿿]{1,4}[_＿ ]*")  # in a text box narrower than the page the end of a line may stand alone below it
 _ALIKE: Final = 0.8  # heights of letters in one paragraph
 _MOST_HEADINGS: Final = 3
 _SENTENCE_ENDS: Final = frozenset("。；：！？")
@@ -34,6 +38,9 @@ class _Flow:
         lines = [b for page in pages for b in page.blocks if isinstance(b, TextLine)]
         self._left = min((line.left for line in lines), default=0.0)
         self._right = max((line.right for line in lines), default=0.0)
+        self._wide = _WIDE * max((page.width for page in pages), default=0.0)
+        # where no line is long, nothing tells how wide the text could be: then no line is known to have been full
+        self._is_known = self._right - self._left > self._wide
         self._tables = 0
 
     def items(self) -> Iterator[Item]:
@@ -69,11 +76,13 @@ class _Flow:
 
     def _runs_on(self, line: TextLine, after: TextLine, *, is_next_page: bool) -> bool:
         """Tell whether a line filled its width, so that the next, which begins at the left edge, belongs to its paragraph."""
-        size = line.size
-        if not runs_on(line, after, self._right - line.right) or after.left > self._left + _INDENT * size:
+        is_near = is_next_page or after.top - line.bottom < _APART * line.size
+        if not is_near or min(line.size, after.size) < _ALIKE * max(line.size, after.size):
             return False
-        is_near = is_next_page or after.top - line.bottom < _APART * size
-        return is_near and min(size, after.size) >= _ALIKE * max(size, after.size)
+        if self._is_known and runs_on(line, after, self._right - line.right) and after.left <= self._left + _INDENT * line.size:
+            return True
+        is_long = line.right - line.left > self._wide and abs(line.left - after.left) < _NEAR
+        return is_long and bool(_WORD_END.search(line.text) and _WORD_REST.fullmatch(after.text))
 
     def _grid(self, pieces: list[Piece]) -> Grid:
         self._tables += 1

@@ -47,6 +47,7 @@ class PageBlocks:
 
     blocks: tuple[TextLine | Piece, ...]
     margins: tuple[TextLine, ...]
+    width: float
     struck: bool = False
     seems_table: bool = False
 
@@ -60,7 +61,9 @@ def blocks_of(page: Page) -> PageBlocks:
     placed += [(table.top, _piece(table, tables)) for table in tables if any(field.marks for field in table.fields)]
     blocks = [block for _, block in sorted(placed, key=_place)]
     numbers = [b for b in dict.fromkeys((*blocks[:1], *blocks[-1:])) if isinstance(b, TextLine) and _PAGE_NUMBER.fullmatch(b.text)]
-    return PageBlocks(tuple(b for b in blocks if b not in numbers), tuple(numbers), len(marks) < len(page.marks), _seems_table(blocks))
+    return PageBlocks(
+        tuple(b for b in blocks if b not in numbers), tuple(numbers), page.width, len(marks) < len(page.marks), _seems_table(blocks)
+    )
 
 
 def _seems_table(blocks: Sequence[TextLine | Piece]) -> bool:

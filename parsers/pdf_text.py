@@ -24,7 +24,7 @@ _EAST_ASIAN: Final = 0x2E80
 _STRUCK: Final = (0.15, 0.5)  # of a letter: how far above the foot of letters a line strikes them out
 _UNDERLINED: Final = (-0.3, 0.0)
 _TIGHT: Final = 4.0  # points by which an underline may be longer than its words
-_HOLLOW: Final = 0.6  # of a letter that stays empty behind a Chinese comma
+_HOLLOW: Final = 0.6  # of a letter that stays empty behind a Chinese comma, or before a bracket
 _SAMPLE: Final = 40  # letters that are measured
 _NOT_FIRST: Final = frozenset("、，。；：！？）》」』】〕％…’”,.;:!?)]}%")
 _AIRY: Final = frozenset("“”‘’—…、，。；：！？（）《》【】「」〔〕")  # as wide as Chinese characters, much of it empty
@@ -64,7 +64,7 @@ def lines_in_text(marks: Sequence[Mark], across: Sequence[Rule]) -> tuple[list[M
 
     What a tracked change deleted is printed struck out.
     """
-    ordered = sorted(marks, key=_base)
+    ordered = sorted((mark for mark in marks if mark[0] not in _SPACES), key=_base)
     bases = [mark[5] for mark in ordered]
     size = size_of(ordered)
     struck: set[int] = set()
@@ -74,7 +74,8 @@ def lines_in_text(marks: Sequence[Mark], across: Sequence[Rule]) -> tuple[list[M
         struck.update(through)
         if not (through or _spans(rule, [ordered[n] for n in above], size)):
             rules.append(rule)
-    return [mark for n, mark in enumerate(ordered) if n not in struck], rules
+    gone = {id(ordered[n]) for n in struck}
+    return [mark for mark in marks if id(mark) not in gone] if gone else list(marks), rules
 
 
 def _along(ordered: Sequence[Mark], bases: Sequence[float], rule: Rule, heights: tuple[float, float]) -> list[int]:
@@ -87,8 +88,9 @@ def _spans(rule: Rule, marks: Sequence[Mark], size: float) -> bool:
     """Tell whether a rule is as long as the words above it: a table's line is longer by the cell's padding."""
     if not marks:
         return False
-    last = max(marks, key=_left)
-    return min(m[1] for m in marks) - rule[1] < _TIGHT and rule[2] - last[3] < _TIGHT + (_HOLLOW * size if last[0] in _AIRY else 0)
+    first, last = min(marks, key=_left), max(marks, key=_left)
+    before, behind = (_TIGHT + (_HOLLOW * size if mark[0] in _AIRY else 0) for mark in (first, last))
+    return first[1] - rule[1] < before and rule[2] - last[3] < behind
 
 
 def size_of(marks: Sequence[Mark]) -> float:
@@ -133,7 +135,7 @@ def _line(marks: Sequence[Mark]) -> TextLine | None:
         last, spaces, is_guessed = mark, 0, False
     text = "".join(pieces)
     box = (seen[0][1], min(m[2] for m in seen), max(m[3] for m in seen), max(m[4] for m in seen))
-    return TextLine(whole(text), *box, size, _unit(marks, seen[0]))
+    return TextLine(whole(text), *box, size, _unit(marks, seen[0], size))
 
 
 def _is_space(before: Mark, after: Mark, size: float) -> bool:
@@ -149,9 +151,9 @@ def _width(before: Mark, after: Mark, size: float) -> int:
     return min(_MOST_SPACES, round(gap / (_SPACE * size))) if gap > _WIDE_GAP * size else 0
 
 
-def _unit(marks: Sequence[Mark], first: Mark) -> float:
+def _unit(marks: Sequence[Mark], first: Mark, size: float) -> float:
     """Return the width of what cannot be broken at a line's beginning: a word, or a Chinese character with the marks that cling to it."""
-    last, is_apart = first, False
+    last, is_apart, chinese = first, False, int(is_east_asian(first[0]))
     for mark in marks[marks.index(first) + 1 :]:
         if mark[0] in _SPACES:
             is_apart = True
@@ -160,4 +162,5 @@ def _unit(marks: Sequence[Mark], first: Mark) -> float:
         if not is_clinging and (is_apart or is_east_asian(mark[0]) or is_east_asian(last[0])):
             break
         last = mark
-    return last[3] - first[1]
+        chinese += is_east_asian(mark[0])
+    return max(last[3] - first[1], chinese * size)
