@@ -17,6 +17,7 @@ _LEAST = 5  # characters of a label of which a longer spelling may be the same l
 _SIGNS = frozenset("\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufeff\u00ad“”\"‘’'「」《》_＿")
 _WITHOUT_SIGNS = {ord(c): None for c in _SIGNS}
 _NUMBERING = re.compile(r"^(?:\((?:[一二三四五六七八九十]+|\d{1,2})\)|(?:[一二三四五六七八九十]+|\d{1,2})[)、.](?!\d)|[①-⑳⑴-⒇])")
+_NUMBER_APART = re.compile(r"^[\s*]*\d{1,2}[ \t\u3000\u00a0]+(?=[^\d\s]\s*[^\d\s])")  # 4 邮编
 _NUMBERS = frozenset("(一二三四五六七八九十0123456789①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽⑾⑿⒀⒁⒂⒃⒄⒅⒆⒇")
 _EDGES = ":*★﹡·;,。."
 _UNIT = re.compile(r"\((万元/年|万元|元|个|人|起|次|项|名|%|百分数|小时|人/小时)\)$")
@@ -76,7 +77,7 @@ def likeness(one: str, other: str) -> float:
 
 def _folded(text: str) -> str:
     # ① is protected from NFKC's plain 1: as numbering it is stripped, a bare digit is part of the label
-    solid = _unnumbered(_solid(text))
+    solid = _unnumbered(_solid(_NUMBER_APART.sub("", text) if text[:3].strip()[:1].isdigit() else text))
     if not solid.isascii():
         solid = _solid(unicodedata.normalize("NFKC", solid))
     if not _ODD_BRACKETS.isdisjoint(solid):

@@ -50,6 +50,12 @@ class Columns:
         return named if any(c.text.strip() for c in named) else below
 
 
+def unit_of(cell: Cell) -> str:
+    """Return the unit that a cell merely names (个, 万元), or ""."""
+    key = label_key(cell.text) if len(cell.text) < _SHORT else ""
+    return key if key in UNITS and not any(c.isdigit() for c in cell.text) else ""
+
+
 def columns_of(rows: Sequence[tuple[int, Sequence[Cell]]], labels: Labels) -> Columns:
     """Return what the head row of a table says, or nothing where there is none."""
     for number, cells in rows:

@@ -14,11 +14,14 @@ from config.labels import label_key
 from model import Document, Grid, Line
 from parsers.grids import Atom, Rows, Sheet
 from parsers.patterns import FormPattern, Marks, Titles
+from parsers.segments import begins, segments
 
 _ANNEX_ALONE = re.compile(r"^附件\s*[\d一二三四五六七八九十]*\s*[:：]?$")
 _SENTENCE = re.compile(r"[。；;!?！？]")
 _TABLE_OF_CONTENTS = re.compile(r"[.…·]{4,}\d*$")
+_NOTE = re.compile(r"^\s*(?:注|备注|说明|[①-⑩]|\d+[.、])")
 _HEADING_LINES = 3
+_LABELS = 7  # labels of one form in a table without title that speak for it
 _REST_OF_A_TITLE = 12  # letters of the second line of a broken title: 推 荐 表
 _LINE_LIMIT = 60
 _FRONT_MATTER = 8  # a summary's title stands at the top; in the middle of a report 活动总结 is a chapter
@@ -66,12 +69,13 @@ def split(document: Document, patterns: Sequence[FormPattern]) -> list[Part]:
     atoms = list(_atoms(document, titles))
     paper = _Paper(atoms, [marks_of(a, patterns[0]) for a in atoms], forms)
     confirmed = _confirmed(_headings(paper), paper)
-    is_report = _is_report(paper.marks_in(0, len(atoms)), patterns)
-    if is_report and not any(_has_table(h.pattern) for h in confirmed):
-        confirmed = [h for h in confirmed if not _is_a_chapter(h)]
-        if not confirmed:
-            return [Part(None, "", tuple(atoms), titled=False)]
-    return [p for p in _parts(paper, _with_lead(confirmed, paper)) if p.pattern is not None or not _is_annex_line(p.atoms)]
+    papers = [p for p in patterns if p.spec.document and p.spec.scope == "entry"]
+    if _is_report(paper.marks_in(0, len(atoms)), papers):
+        confirmed = [h for h in confirmed if not _is_a_chapter(h)] if not any(_has_table(h.pattern) for h in confirmed) else confirmed
+        parts = _beside_a_report(paper, confirmed, papers)
+    else:
+        parts = _parts(paper, _with_lead(confirmed, paper))
+    return [p for p in parts if p.pattern is not None or not _is_annex_line(p.atoms)]
 
 
 def marks_of(atom: Atom, pattern: FormPattern) -> Marks:
@@ -91,9 +95,32 @@ def _parts(paper: _Paper, confirmed: Sequence[_Heading]) -> list[Part]:
     return parts
 
 
-def _is_report(marks: Marks, patterns: Sequence[FormPattern]) -> bool:
+def _is_report(marks: Marks, papers: Sequence[FormPattern]) -> bool:
     """A report or other long paper has tables and chapters that look like forms; its own headings tell."""
-    return any(p.anchors_in(marks) >= p.spec.min_anchors for p in patterns if p.spec.document and p.spec.scope == "entry")
+    return any(p.anchors_in(marks) >= p.spec.min_anchors for p in papers)
+
+
+def _beside_a_report(paper: _Paper, confirmed: Sequence[_Heading], papers: Sequence[FormPattern]) -> list[Part]:
+    """Forms in front of a report or behind it: whatever no form's title claims is the report, tables and all."""
+    parts: list[Part] = []
+    rest: list[Atom] = list(paper.atoms[: confirmed[0].at if confirmed else len(paper.atoms)])
+    for i, heading in enumerate(confirmed):
+        end = confirmed[i + 1].at if i + 1 < len(confirmed) else len(paper.atoms)
+        own = _end_of_form(paper, heading, end)
+        if not _is_report(paper.marks_in(own, end), papers):
+            own = end
+        parts += _untitled(paper, heading.at, own, heading)
+        rest += paper.atoms[own:end]
+    return [*([Part(None, "", tuple(rest), titled=False)] if rest else []), *parts]
+
+
+def _end_of_form(paper: _Paper, heading: _Heading, end: int) -> int:
+    """Behind a form's last table that bears its labels, and the note under that, something else may begin."""
+    last = max((at for at in range(heading.at, end) if isinstance(paper.atoms[at], Rows) and heading.pattern.anchors_in(paper.marks[at])), default=end - 1)
+    after = last + 1
+    while after < end and isinstance(line := paper.atoms[after], Line) and _NOTE.match(line.text):
+        after += 1
+    return after
 
 
 def _is_a_chapter(heading: _Heading) -> bool:
@@ -132,6 +159,8 @@ def _cut_at_titles(sheet: Sheet, titles: Titles) -> Iterator[Rows]:
 
 def _title_of(lines: Sequence[str], titles: Titles) -> tuple[str, str] | None:
     """Return (form id, title) of a title that begins in the first of some lines; short lines may go on with it."""
+    if "\n" in lines[0].strip():  # a whole head in one cell: 附件2 ↵ title ↵ 单位 … 所属区县 …
+        lines = [line for line in lines[0].split("\n") if line.strip() and not _ANNEX_ALONE.match(line.strip())][:_HEADING_LINES] or [""]
     first = _as_heading(lines[0])
     form = titles.form_of(first) if first else ""
     if form:
@@ -216,18 +245,24 @@ def _untitled(paper: _Paper, start: int, end: int, heading: _Heading | None) -> 
     title = heading.title if heading else ""
     parts: list[Part] = []
     seen = pattern is not None and not _has_table(pattern)
+    named = False  # the entry was named in a line: the table behind that is not another entry's
     for at in range(start, end):
-        known = _form_of_table(paper.marks[at], paper.forms) if isinstance(paper.atoms[at], Rows) else None
+        known = _form_of_table(paper.atoms[at], paper.marks[at], paper.forms)
+        if known is None and pattern is not None and _names_entry(paper.atoms[at], pattern):
+            if not named:
+                named = True
+                continue
+            known = pattern
         if known is None:
             continue
         same = known is pattern
-        if same and (not seen or known.spec.scope == "unit"):
+        if same and (not seen or known.spec.scope == "unit") and not (named and isinstance(paper.atoms[at], Line)):
             seen = True
             continue
         if not same and pattern is not None and pattern.anchors_in(paper.marks[at]) >= known.anchors_in(paper.marks[at]):
             seen = True
             continue
-        begin = _lead_in(paper.atoms, start, at)
+        begin = _lead_in(paper, start, at, known)
         if begin > start:
             parts.append(Part(pattern, title, tuple(paper.atoms[start:begin]), titled=heading is not None and not parts))
         start, pattern, title, seen = begin, known, "", True
@@ -240,22 +275,46 @@ def _has_table(pattern: FormPattern) -> bool:
     return not pattern.spec.prose
 
 
-def _form_of_table(marks: Marks, forms: Mapping[str, FormPattern]) -> FormPattern | None:
+def _form_of_table(atom: Atom, marks: Marks, forms: Mapping[str, FormPattern]) -> FormPattern | None:
     """Return the form that a table's labels alone speak for: most anchors, and more of them than a title would need."""
-    if len(marks) < _HEADING_LINES:
+    if not marks or isinstance(atom, Line):
         return None
-    scored = [(f.anchors_in(marks), f) for f in forms.values() if _has_table(f)]
-    best = max(scored, key=lambda s: s[0], default=None)
-    if best is None or best[0] < best[1].spec.min_anchors + 1:
-        return None
-    return None if sum(1 for score, _ in scored if score == best[0]) > 1 else best[1]
+    named = {form for form, _ in marks}
+    scored = [(f.anchors_in(marks), f) for f in forms.values() if f.spec.id in named and _has_table(f)]
+    return _foremost([(n, f) for n, f in scored if n > f.spec.min_anchors]) or _by_labels(atom, [f for _, f in scored])
 
 
-def _lead_in(atoms: Sequence[Atom], start: int, at: int) -> int:
-    """Lines just above a table (推荐单位 … 所属区县 …) belong to it, back to the last table or note."""
+def _names_entry(atom: Atom, pattern: FormPattern) -> bool:
+    """Tell whether a line begins with the label of the circle's or team's name: a form of lines begins anew with it."""
+    if not isinstance(atom, Line) or not pattern.spec.entry or len(atom.text) > _LINE_LIMIT * 2:
+        return False
+    fields = segments(pattern.labels, atom.text)[0].fields if begins(pattern.labels, atom.text) else ()
+    return bool(fields) and fields[0].id == pattern.spec.entry
+
+
+def _by_labels(atom: Rows, forms: Sequence[FormPattern]) -> FormPattern | None:
+    """Clerks' own words for the labels are no anchors; many of them speak for a form all the same."""
+    texts = [c.text for c in atom.cells()]
+    return _foremost([(n, f) for f in forms if (n := f.labels_in(texts)) >= _LABELS])
+
+
+def _foremost(scored: Sequence[tuple[int, FormPattern]]) -> FormPattern | None:
+    ranked = sorted(scored, key=lambda s: -s[0])
+    if not ranked or (len(ranked) > 1 and ranked[0][0] == ranked[1][0]):
+        return None
+    return ranked[0][1]
+
+
+def _lead_in(paper: _Paper, start: int, at: int, pattern: FormPattern) -> int:
+    """Lines just above a table belong to it, back to the line of unit and district, or to the last table or note."""
     begin = at
-    while begin > start and isinstance(line := atoms[begin - 1], Line) and _is_lead(line):
+    while begin > start and isinstance(line := paper.atoms[begin - 1], Line) and _is_lead(line):
         begin -= 1
+    for earlier in range(at - 1, start - 1, -1):
+        if not isinstance(line := paper.atoms[earlier], Line):
+            break
+        if len(line.text) <= _LINE_LIMIT * 2 and begins(pattern.labels, line.text):
+            return min(begin, earlier)
     return begin
 
 

@@ -15,6 +15,7 @@ _SURPLUS = 10  # characters that a label may have beyond its anchor
 _REMEMBERED = 20_000
 _FIELDS = 5  # labels of the form, in any of their spellings, that are worth as much as its anchors
 _HEADING = 70  # a longer text is no heading
+_BEHIND = 12  # letters that may stand behind a title: （盖章版）, 及2020年工作计划
 _LABEL = 120  # a longer text is no label
 _LINE = 40  # a longer line inside a text neither
 _LINES = 60  # of a cell are looked at: one big frame holds a whole form
@@ -69,7 +70,8 @@ class Titles:
         """Return the id of the form of which a text is the title, "" for none."""
         known = self._known.get(text)
         if known is None:
-            known = self._found(heading_key(text)) if len(text) <= _LABEL else ""
+            quoted = text.count("”") > text.count("“")  # the end of a quotation: …申报表”上签名
+            known = self._found(heading_key(text)) if len(text) <= _LABEL and not quoted else ""
             if len(self._known) >= _REMEMBERED:
                 self._known.clear()
             self._known[text] = known
@@ -81,7 +83,8 @@ class Titles:
             return ""
         for spelling in (key, _IN_BRACKETS.sub("", key)) if ")" in key else (key,):
             if self._any.search(spelling):
-                return next(form for form, title in self._forms if title.search(spelling))
+                found = ((form, title.search(spelling)) for form, title in self._forms)
+                return next((form for form, match in found if match and len(spelling) - match.end() <= _BEHIND), "")
         return ""
 
 
@@ -111,8 +114,12 @@ class FormPattern:
         """Tell whether enough of the form's own labels stand among some texts to believe its title."""
         if self.anchors_in(marks) >= self.spec.min_anchors:
             return True
+        return self.labels_in(texts) >= _FIELDS
+
+    def labels_in(self, texts: Iterable[str]) -> int:
+        """Count the form's own fields whose labels stand among some texts."""
         keys = {k for text in texts for k in keys_of_text(text)}
-        return self.labels.meant(keys) + sum(r.labels.meant(keys) for r in self.rosters) >= _FIELDS
+        return self.labels.meant(keys) + sum(r.labels.meant(keys) for r in self.rosters)
 
     def anchors_in(self, marks: Marks) -> int:
         """Count the form's own anchors among some marks."""

@@ -126,7 +126,7 @@ def _colon_cuts(labels: Labels, paragraph: str) -> list[_Cut]:
 def _label_before(labels: Labels, paragraph: str, begin: int, end: int) -> _Cut | None:
     chunk = paragraph[max(begin, end - LONGEST) : end]
     offset = end - len(chunk)
-    whole = labels.exact(chunk)
+    whole = labels.exact(chunk) if begin == 0 or not chunk.lstrip()[:1].isdigit() else ()  # 班组人数：8 班组长：…
     if whole:
         return _Cut(offset + len(chunk) - len(chunk.lstrip()), end, whole)
     for start in [m.end() for m in _BOUNDARY.finditer(chunk)]:  # the longest label first: “邮  编” before “编”
@@ -172,7 +172,7 @@ def _blank_cuts(labels: Labels, paragraph: str, *, only_first: bool = False) -> 
 
 def _label_at(labels: Labels, paragraph: str, tokens: list[tuple[int, int]], at: int) -> tuple[_Cut, int] | None:
     start = tokens[at][0]
-    if not labels.may_begin(paragraph[start]):
+    if not labels.may_begin(paragraph[start]) or (at and paragraph[start : tokens[at][1]].isdigit()):
         return None
     for count in range(min(_TOKENS, len(tokens) - at), 0, -1):
         end = tokens[at + count - 1][1]

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from config.labels import label_key, unit_in
 from model import Cell, Leftover
 from parsers.answers import Answers
-from parsers.columns import HEADS, UNITS, Columns, columns_of
+from parsers.columns import HEADS, Columns, columns_of, unit_of
 from parsers.grids import Rows, Sheet
 from parsers.labelling import Fields
 from parsers.segments import Segment, begins, segments
@@ -80,6 +80,8 @@ class _Table:
 
     def _take_apart(self, cell: Cell, *, loose: bool) -> None:
         pieces = segments(self.answers.pattern.labels, cell.text, loose=loose)
+        if loose and len(pieces) > 1 and len(pieces[0].answer) <= _LABEL_LENGTH * 2:
+            pieces = pieces[not pieces[0].fields :]  # the form's title stands in the same cell
         if pieces and pieces[0].fields:
             self.inline[id(cell)] = pieces
 
@@ -164,8 +166,8 @@ class _Table:
         free = self.columns.answers(free) if self._keeps_columns(cell.row) else free
         if not free:
             return _Found()
-        unit = next((k for c in free if (k := label_key(c.text)) in UNITS), "")
-        written = [c for c in free if c.text.strip() and label_key(c.text) not in UNITS]
+        unit = next((u for c in free if (u := unit_of(c))), "")
+        written = [c for c in free if c.text.strip() and not unit_of(c)]
         answers = self._own(written, fields) if len(written) > 1 else written
         strangers = {id(c) for c in written} - {id(c) for c in answers}
         self.used.update(id(c) for c in free if id(c) not in strangers)
@@ -231,7 +233,7 @@ class _Table:
                 left = ""
                 continue
             key = label_key(text)
-            if key in printed or key in UNITS or NOTE.match(text):
+            if key in printed or unit_of(cell) or NOTE.match(text):
                 left = ""
             elif left:
                 self.answers.leftovers.append(Leftover(left, text, self.sheet.where(cell)))

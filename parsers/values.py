@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Callable
 
 from config.campaign import FieldSpec, Notice
-from model import Datum, Value
+from model import UNCERTAIN_FLAGS, Datum, Value
 from parsers import choices, contacts, dates, names, numbers
 
 _FILLER = re.compile(r"^[\s_＿﹏…]+|[\s_＿﹏…]+$")
@@ -29,7 +29,7 @@ def understand(  # noqa: PLR0913 - a cell, its field, its year and its place: no
         return Value(None, "", ("empty", *flags), where)
     data, own = _KINDS[spec.kind](raw, spec, notice, unit)
     if len(raw) <= _PLACEHOLDER_LENGTH and _PLACEHOLDER.search(raw):
-        own = (*own, "placeholder")
+        own = (*(f for f in own if f not in UNCERTAIN_FLAGS), "placeholder")  # surely no answer, however it was to be read
     return Value(data, raw, tuple(dict.fromkeys((*own, *flags))), where)
 
 

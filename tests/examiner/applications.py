@@ -23,11 +23,22 @@ class Application:
     def __init__(self, clerk: Clerk, form: str, facts: Sheet) -> None:
         self.clerk, self.form, self.facts = clerk, form, facts
         self.drawn: dict[str, Told] = {}
+        self.numbers = clerk.dice.choice(["{}.", "（{}）", "{}、", "{1}、", "({}) ", "{} "]) if clerk.often(0.08) else ""
+        self.vertical, self.count = clerk.often(0.05), 0
         self.rows = [list(r) for r in (CIRCLE_ROWS if form == "circle_application" else TEAM_ROWS)]
         if clerk.often(0.1):
             self.rows[3].insert(3, "contact_email")
 
     def label(self, field: str) -> str:
+        text = self.plain_label(field)
+        if self.numbers:
+            self.count += 1
+            return self.numbers.format(self.count, "一二三四五六七八九十"[self.count % 10 - 1]) + text
+        if self.vertical and len(text) <= 6:
+            return "\n".join(text.replace(" ", ""))
+        return text
+
+    def plain_label(self, field: str) -> str:
         return words.dressed(self.clerk.dice, words.label(self.clerk.dice, self.form, field)) if not self.clerk.faithful else words.label(self.clerk.dice, self.form, field, faithful=True)
 
     def value(self, field: str) -> Told:
@@ -114,6 +125,46 @@ class Application:
         text = "\n".join(b.text for b in self.lines() if isinstance(b, P))
         return [T(((C(text),),), 1)]
 
+    def framed_title(self) -> list[Block]:
+        """A grid with the unit's place of every value in a cell of its own: 10 | 人."""
+        rows: list[tuple[C, ...]] = []
+        for fields in self.rows:
+            cells: list[C] = []
+            for field in fields:
+                value = self.value(field)
+                unit = field in ("member_count", "team_size") and value.raw.isdigit()
+                cells += [C(self.label(field)), C(value.raw, told=value), *([C("人")] if unit else [])]
+            rows.append(tuple(cells))
+        width = max(sum(c.cs for c in r) for r in rows)
+        return [T(tuple([self.widened(r, width) for r in rows] + self.tail(width)), width)]
+
+    def gapped(self) -> list[Block]:
+        """Labels and values with empty columns between, as an unmerged sheet has them."""
+        rows: list[tuple[C, ...]] = []
+        for fields in self.rows:
+            cells: list[C] = []
+            for field in fields:
+                value = self.value(field)
+                cells += [C(self.label(field)), *([C("")] if len(fields) < 3 else []), C(value.raw, told=value)]
+            rows.append(tuple(cells + [C("")] * (7 - len(cells))))
+        width = max(len(r) for r in rows)
+        rows = [r + (C(""),) * (width - len(r)) for r in rows]
+        return [T(tuple(rows + self.tail(width)), width)]
+
+    def upright(self) -> list[Block]:
+        """A first column of upright headings merged over several rows (基本信息, 联系方式)."""
+        rows: list[tuple[C, ...]] = []
+        for group in (self.rows[:3], self.rows[3:]):
+            for i, fields in enumerate(group):
+                cells = [C("\n".join(self.clerk.dice.choice(["基本信息", "基本情况", "申报信息"])), rs=len(group))] if i == 0 else []
+                for field in fields:
+                    cells += [C(self.label(field)), C(self.value(field).raw, 1 if len(fields) > 1 else 5 - (len(cells) > 1), told=self.value(field))]
+                rows.append(tuple(cells))
+        widths = [sum(c.cs for c in r) + (0 if r[0].rs > 1 else 1) for r in rows]
+        width = max(widths)
+        rows = [(*r[:-1], C(r[-1].text, r[-1].cs + width - w, r[-1].rs, r[-1].told)) for r, w in zip(rows, widths, strict=True)]
+        return [T(tuple(rows + self.tail(width)), width)]
+
     def nested(self) -> list[Block]:
         inner = self.grid()[0]
         assert isinstance(inner, T)
@@ -148,7 +199,7 @@ class Application:
         return found
 
     def drawn_up(self) -> Drawn:
-        ways = [self.grid] * 9 + [self.two_columns, self.two_columns, self.four_columns, self.four_columns, self.one_cell_each, self.stacked]
+        ways = [self.grid] * 9 + [self.two_columns, self.two_columns, self.four_columns, self.four_columns, self.one_cell_each, self.stacked, self.framed_title, self.gapped, self.upright]
         if not self.clerk.sheet:
             ways += [self.lines, self.frame, self.nested, self.nested]
         way = self.grid if self.clerk.faithful else self.clerk.dice.choice(ways)
@@ -208,6 +259,12 @@ def framed(clerk: Clerk, form: str, above: Sequence[Block], body: Sequence[Block
         blocks.append(P(dice.choice(["（2018 年 6 月至 2019 年 4 月）", "(2018年6月至2019年4月)", "（2018年6月—2019年4月）"]), "text"))
     notes: list[Block] = [P(t, "note") for t in words.NOTES.get(form, [])]
     place = dice.random()
+    if clerk.often(0.08) and len(body) >= 1 and isinstance(body[0], T) and above and all(isinstance(b, P) and b.role == "line" for b in above):
+        table = body[0]  # everything in one table: title, line of the unit, the form itself
+        lead = [(C(b.text, table.columns),) for b in (*blocks, *above) if isinstance(b, P) and b.text]
+        if dice.random() < 0.3:
+            lead = [(C("\n".join(r[0].text for r in lead), table.columns),)]
+        return [T((*lead, *table.rows), table.columns), *body[1:], *(notes if dice.random() < 0.5 else [])]
     if place < 0.4:
         return [*blocks, *above, *notes, *body]
     if place < 0.75:

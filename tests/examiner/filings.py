@@ -9,7 +9,7 @@ from tests.examiner import applications, lists, statistics, texts, words
 from tests.examiner.facts import Sheet, Unit, unit
 from tests.examiner.habits import Clerk
 from tests.examiner.mistakes import MISTAKES, TEAM
-from tests.examiner.nouns import BLANK, Drawn, P, Paper, Planted, Truth
+from tests.examiner.nouns import BLANK, Drawn, P, Paper, Planted, T, Truth
 from tests.examiner.packing import Packer, notice
 
 
@@ -32,6 +32,7 @@ class Maker:
         self.facts, self.without = facts, without
         self.packer = Packer(self.dice)
         self.excel = self.dice.random() < 0.4  # this unit likes spreadsheets
+        self.behind = False  # each circle's application stands behind its report
 
     def clerk(self, *, sheet: bool) -> Clerk:
         return Clerk(self.dice, faithful=self.dice.random() < 0.2, sheet=sheet, year=2018 if "old-year" in self.without else 2019)
@@ -115,7 +116,15 @@ class Maker:
                 sheet = self.as_sheet() and not f.endswith("summary")
                 self.one(f, self.form(f, sheet=sheet), sheet=sheet)
         if len(single) > 1 and dice.random() < 0.3:
-            packer.word("申报表", [self.application(f, s, sheet=False) for f, _, s in single])
+            drawn = [self.application(f, s, sheet=False) for f, _, s in single]
+            if dice.random() < 0.3:
+                drawn = [drawn[0], *(untitled(d) if before.truth.form == d.truth.form and any(isinstance(b, T) for b in d.blocks) else d for before, d in zip(drawn, drawn[1:], strict=False))]
+            packer.word("申报表", drawn)
+        elif self.facts.circles and not self.behind and dice.random() < 0.1 and "application" not in self.without:
+            self.behind = True
+            for f, e, s in single:
+                if f != "circle_application":
+                    self.one(f, self.application(f, s, sheet=False), sheet=False, entry=e)
         else:
             for f, e, s in single:
                 sheet = self.as_sheet()
@@ -129,7 +138,13 @@ class Maker:
             drawn = texts.report(self.clerk(sheet=False), circle, company)
             while "register" in self.without and "topic_registered_on" not in drawn.truth.values:
                 drawn = texts.report(self.clerk(sheet=False), circle, company)
-            self.packer.word(packer.stem("achievement_report", dice.choice([circle.name, circle.topic])), [drawn])
+            forms = [drawn]
+            if self.behind:
+                forms.append(self.application("circle_application", circle.application, sheet=False))
+            self.packer.word(packer.stem("achievement_report", dice.choice([circle.name, circle.topic])), forms)
+        if self.behind and gone:
+            last = facts.circles[-1]
+            self.one("circle_application", self.application("circle_application", last.application, sheet=False), sheet=False, entry=last.name)
         gone = "material" in self.without
         for i, team in enumerate(facts.teams[:-1] if gone else facts.teams):
             long = "long-material" in self.without and i == len(facts.teams) - 1
@@ -140,6 +155,11 @@ class Maker:
         if "certificates" not in self.without:
             for i in (1, 2):
                 packer.picture(f"评委证书复印件{i}")
+
+
+def untitled(drawn: Drawn) -> Drawn:
+    """A further form of the same kind in a file, without its title."""
+    return Drawn(tuple(b for b in drawn.blocks if isinstance(b, T) or b.role not in ("title", "annex")), drawn.truth)
 
 
 def made(seed: int, mistake: str | None = None) -> Made:

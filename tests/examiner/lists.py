@@ -132,6 +132,12 @@ class Recommendation:
         return rows
 
     def tables(self) -> list[Block]:
+        blocks = self._tables()
+        if self.clerk.often(0.1):  # a frame round it all
+            blocks = [P(b.text + "：", b.role) if isinstance(b, P) and b.role == "line" and b.text and not b.text.endswith("：") else b for b in blocks]
+        return blocks
+
+    def _tables(self) -> list[Block]:
         clerk, dice = self.clerk, self.clerk.dice
         rows, width = self.main_rows()
         heading, reviewer_heading = (dice.choice(HEADINGS[self.form]), dice.choice(REVIEWER_HEADINGS)) if not clerk.faithful else (HEADINGS[self.form][0], REVIEWER_HEADINGS[0])

@@ -118,7 +118,7 @@ def active_above_total(unit: Unit, dice: Random) -> Outcome:
 
 
 def guidance_left(unit: Unit, dice: Random) -> Outcome:
-    return _applied(unit, dice, "placeholder-left", **{dice.choice(["responsible_department", "activity_mentor", "mailing_address"]): Told(dice.choice(["（请填写）", "请填写", "示例", "（示例）"]), ANY)})
+    return _applied(unit, dice, "placeholder-left", **{dice.choice(["responsible_department", "activity_mentor", "mailing_address", "contact_mobile", "contact_person", "postal_code", "organization_name"]): Told(dice.choice(["（请填写）", "请填写", "示例", "（示例）"]), ANY)})
 
 
 def lost_character(unit: Unit, dice: Random) -> Outcome:

@@ -42,12 +42,16 @@ class Statistics:
         number, unit, remark = clerk.often(0.25), not clerk.often(0.2), clerk.often(0.25)
         style = dice.randint(0, 6) if clerk.often(0.3) and not number else 0
         merged = clerk.often(0.1)
+        swapped = unit and clerk.often(0.1)
         head = [*([C(words.label(dice, self.form, "row_no"))] if number else []), C(dice.choice(["统 计 项 目", "统计项目", "项目"])), *([C(dice.choice(["单位", "单 位", "计量单位"]))] if unit else []), C(dice.choice(["数量", "数 量", "数值", "填报数"]), 1), *([C("备注")] if remark else [])]
         rows = [tuple(head)]
         for i, (field, of) in enumerate(ITEMS[self.form], 1):
             text = self.numbered(i, self.label(field), style)
-            rows.append((*([C(str(i))] if number else []), C(text), *([C(of if of != "百分数" else dice.choice(["百分数", "%", "百分数"]))] if unit else []), C(self.value(field).raw, told=self.value(field)), *([C("")] if remark else [])))
-        if merged:  # the figure's cell spans two columns
+            rows.append((*([C(str(i))] if number else []), C(text), *([C(of if of != "百分数" else dice.choice(["百分数", "%", "百分数"]))] if unit else []), C(self.value(field).raw, told=self.value(field)), *([C(dice.choice(["", "", "截至4月底", "含子公司"]))] if remark else [])))
+        if swapped:
+            at = 1 + number
+            rows = [(*r[:at], r[at + 1], r[at], *r[at + 2 :]) for r in rows]
+        elif merged:  # the figure's cell spans two columns
             rows = [(*r[:-1], C(r[-1].text, 2, told=r[-1].told)) if not remark else r for r in rows]
         return rows
 

@@ -21,6 +21,7 @@ OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 def raw(dice: Random, blocks: Sequence[Block], *, plain: bool = False) -> tuple[bytes, str]:
     """Write a document by hand; give the octets and the habits it has."""
     hand = Hand(dice, plain=plain)
+    hand.header_title = hand.header_title and sum(isinstance(b, P) and b.role in ("title", "page", "heading") for b in blocks) == 1
     body = hand.body(blocks)
     section = '<w:sectPr><w:headerReference w:type="default" r:id="rId1"/></w:sectPr>' if hand.header else "<w:sectPr/>"
     document = f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><w:document {SPACES}><w:body>{body}{section}</w:body></w:document>'
