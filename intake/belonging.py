@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -51,7 +51,7 @@ def place(envelope: Envelope, readings: Sequence[Reading], known: Sequence[Known
     if envelope.kind is Kind.INQUIRY:
         return ()
     if units:
-        divided = _divided(readings, units) if len(units) > 1 else {next(iter(units)): everything}
+        divided = _divided(envelope, readings, units) if len(units) > 1 else {next(iter(units)): everything}
         return tuple(_of_unit(envelope, unit, files, known) for unit, files in divided.items())
     shares = _nameless(envelope, readings, known, campaign, everything)
     if shares or not (readings or envelope.links):
@@ -124,17 +124,47 @@ def _recommenders(readings: Sequence[Reading]) -> dict[str, int]:
     return found
 
 
-def _divided(readings: Sequence[Reading], units: Mapping[str, tuple[int, ...]]) -> dict[str, tuple[int, ...]]:
-    """Give every file to a unit; one that names none goes where a circle or team of that unit is named in it, else to the first."""
+def _divided(envelope: Envelope, readings: Sequence[Reading], units: Mapping[str, tuple[int, ...]]) -> dict[str, tuple[int, ...]]:
+    """Give every file to a unit; one that names none goes by its folder, then by the circles, teams and reviewers it names."""
     shares = {u: list(files) for u, files in units.items()}
-    placed = {p for files in shares.values() for p in files}
-    entries = {u: entry_names(r for p in files for r in readings[p].records) for u, files in units.items()}
-    for position, reading in enumerate(readings):
-        if position in placed:
-            continue
-        home = next((u for u, names in entries.items() if any(n in _speech(reading) for n in names)), next(iter(shares)))
+    placed = {p for files in units.values() for p in files}
+    names = {u: _names_of(r for p in files for r in readings[p].records) for u, files in units.items()}
+    paths = [_path(envelope, position) for position in range(len(readings))]
+    for position in (p for p in range(len(readings)) if p not in placed):
+        said = _speech(readings[position]) + _plain(paths[position])
+        home = (
+            _only([u for u in units if len(unit_key(u)) >= 4 and unit_key(u) in unit_key(paths[position])])
+            or _of_folder(paths, position, units)
+            or next((u for u, own in names.items() if any(n in said for n in own)), next(iter(shares)))
+        )
         shares[home].append(position)
     return {u: tuple(sorted(files)) for u, files in shares.items()}
+
+
+def _path(envelope: Envelope, position: int) -> str:
+    return envelope.attachments[position].path if position < len(envelope.attachments) else ""
+
+
+def _of_folder(paths: Sequence[str], position: int, units: Mapping[str, tuple[int, ...]]) -> str:
+    """Return the one unit whose files lie deepest in the same folder or archive as a file, "" where several do."""
+    shared = {u: max(_shared_folders(paths[position], paths[p]) for p in files) for u, files in units.items()}
+    return _only([u for u, depth in shared.items() if depth == max(shared.values())])
+
+
+def _shared_folders(one: str, other: str) -> int:
+    mine, theirs = (re.split(r" › |/", path)[:-1] for path in (one, other))
+    return next((depth for depth, (a, b) in enumerate(zip(mine, theirs, strict=False)) if a != b), min(len(mine), len(theirs)))
+
+
+def _only(units: Sequence[str]) -> str:
+    return units[0] if len(units) == 1 else ""
+
+
+def _names_of(records: Iterable[FormRecord]) -> frozenset[str]:
+    every = tuple(records)
+    rows = [row for record in every for roster in record.rosters.values() for row in roster]
+    reviewers = {_plain(str(row["reviewer_name"].data)) for row in rows if "reviewer_name" in row and row["reviewer_name"].data}
+    return entry_names(every) | {name for name in reviewers if len(name) >= 2}
 
 
 def _speech(reading: Reading) -> str:
@@ -180,6 +210,9 @@ def _nameless(
     if len(named) == 1:
         return (Share(named[0].receipt, named[0].unit, files, "unit named in the mail"),)
     other = _named_in_text(envelope, readings, campaign)
+    same = [f for f in known if same_unit(f.unit, other)]
+    if len(same) == 1:
+        return (Share(same[0].receipt, same[0].unit, files, "unit named in the files"),)
     speech = " ".join(_speech(r) for r in readings) + _plain(words)
     listed = [f for f in known if any(len(e) >= 2 and e in speech for e in f.entries)]
     own = [f for f in known if envelope.sender.address.lower() in f.senders]
