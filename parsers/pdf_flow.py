@@ -75,7 +75,7 @@ class _Flow:
         margins.clear()
 
     def _runs_on(self, line: TextLine, after: TextLine, *, is_next_page: bool) -> bool:
-        """Tell whether a line filled its width, so that the next, which begins at the left edge, belongs to its paragraph."""
+        """Tell whether a line was broken because it was full, so that the next belongs to its paragraph."""
         is_near = is_next_page or after.top - line.bottom < _APART * line.size
         if not is_near or min(line.size, after.size) < _ALIKE * max(line.size, after.size):
             return False

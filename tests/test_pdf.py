@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import io
 import re
 from random import Random
@@ -277,6 +278,21 @@ def test_a_scanned_page_behind_a_printed_one_is_said():
     both.import_pages(page)
     assert {"text-layer", "scanned-pages"} <= set(read_pdf(_saved(both)).flags)
     page.close()
+
+
+def test_what_is_written_over_a_page_is_read():
+    document = pypdfium2.PdfDocument(printed(circle_recommendation(invent_unit(Random(4), 1, 0), Pen(Random(4)))))
+    page = document[0]
+    note = pdfium.FPDFPage_CreateAnnot(page, pdfium.FPDF_ANNOT_STAMP)
+    pdfium.FPDFAnnot_SetRect(note, pdfium.FS_RECTF(50, 120, 250, 100))
+    words = pdfium.FPDFPageObj_NewTextObj(document, b"Helvetica", 12)
+    text = "13983010000".encode("utf-16-le") + b"\0\0"
+    pdfium.FPDFText_SetText(words, ctypes.cast(text, ctypes.POINTER(ctypes.c_ushort)))
+    pdfium.FPDFPageObj_Transform(words, 1, 0, 0, 1, 52, 104)
+    pdfium.FPDFAnnot_AppendObject(note, words)
+    pdfium.FPDFPage_CloseAnnot(note)
+    page.close()
+    assert lines(read_pdf(_saved(document)))[-1] == "13983010000"
 
 
 @needs_office
