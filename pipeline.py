@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from checks.arrivals import MAY_BE_ELSEWHERE
 from checks.catalogue import Crash, EntryElsewhere, screen
 from checks.mails import entries_of, screen_mail
 from checks.status import is_late, status_of
@@ -25,6 +26,7 @@ from model import (
     Finding,
     FindingState,
     Kind,
+    KnownFinding,
     Letter,
     RawMessage,
     Reading,
@@ -213,9 +215,21 @@ def judge_due(desk: Desk) -> int:
         desk.progress("筛查", done, len(due) + len(loose))
     for number in loose:
         _guarded(desk, f"mail {number}", lambda n=number: judge_mail(desk, n))  # type: ignore[misc]
-    for receipt in desk.ledger.unjudged():
+    for receipt in dict.fromkeys((*desk.ledger.unjudged(), *_concerned(desk, due))):
         _guarded(desk, f"filing {receipt}", lambda r=receipt: judge_filing(desk, r, answer=False))  # type: ignore[misc]
     return len(due) + len(loose)
+
+
+def _concerned(desk: Desk, judged: Sequence[str]) -> list[str]:
+    """Return the other filings that lack a paper which one just judged may hold: an association's, or its members'."""
+    known = desk.ledger.candidates(desk.campaign.notice.id) if judged else []
+    names = {name for c in known if c.receipt in judged for name in c.entries}
+    sharing = [c.receipt for c in known if c.receipt not in judged and names.intersection(c.entries)]
+    return [r for r in sharing if any(_may_lie_elsewhere(k) for k in desk.ledger.filing(r).known)]
+
+
+def _may_lie_elsewhere(known: KnownFinding) -> bool:
+    return known.state is FindingState.OPEN and known.finding.rule in MAY_BE_ELSEWHERE
 
 
 def judge_filing(desk: Desk, receipt: str, *, answer: bool = True) -> Verdict:

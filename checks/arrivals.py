@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from checks.certainty import is_blank
+from checks.certainty import is_blank, text_of
 from checks.entries import Entry, mentions
-from checks.names import Likeness, same_entry, same_organization
+from checks.names import Likeness, same_entry, same_organization, topic_likeness
 from checks.papers import EntryElsewhere, Papers
 from model import FiledFile, FiledRecord, TroubleKind
+
+# Papers that another filing may hold (an association's list, its companies' applications): asked anew when another filing comes
+MAY_BE_ELSEWHERE = frozenset({"missing-application", "missing-material", "missing-recommendation", "missing-report"})
+
+_SAME_TOPIC = 0.85
+_OTHER_TOPIC = 0.5
 
 
 def is_picture(file: FiledFile) -> bool:
@@ -47,6 +53,15 @@ def elsewhere(papers: Papers, entry: Entry, form: str) -> Likeness:
     return max((_same(papers, entry, o, form) for o in papers.others), default=Likeness.DIFFERENT)
 
 
+def topic_of(papers: Papers, entry: Entry) -> str:
+    """Return a circle's topic: the list's, else its report's, "" where neither is here."""
+    if entry.topic:
+        return entry.topic
+    own = next((found for t in papers.every_track for e, found in t.with_materials if e is entry), ())
+    said = text_of(entry.applied.record.record.values.get("topic_name")) if entry.applied else ""
+    return next((topic for m in own for topic in m.topics), said)
+
+
 def _same(papers: Papers, entry: Entry, other: EntryElsewhere, form: str) -> Likeness:
     if other.form not in {"", form} or all(same_entry(n, other.entry, papers.organizations) is not Likeness.SAME for n in entry.names):
         return Likeness.DIFFERENT
@@ -54,8 +69,17 @@ def _same(papers: Papers, entry: Entry, other: EntryElsewhere, form: str) -> Lik
     company = same_organization(mine, theirs) if mine and theirs else Likeness.ALIKE
     if company is not Likeness.DIFFERENT:
         return Likeness.SAME if other.form else Likeness.ALIKE
-    recommends = not other.organization and any(word in other.unit for word in papers.campaign.notice.associations)
-    return Likeness.ALIKE if recommends else Likeness.DIFFERENT
+    sides = ((entry.organization, papers.filing.unit), (other.organization, other.unit))
+    recommends = any(not own and any(word in unit for word in papers.campaign.notice.associations) for own, unit in sides)
+    return _by_topic(topic_of(papers, entry), other.topic) if recommends else Likeness.DIFFERENT
+
+
+def _by_topic(one: str, other: str) -> Likeness:
+    """An association's list may name no companies: then the topic tells a circle from its namesakes."""
+    if not one or not other:
+        return Likeness.ALIKE
+    alike = topic_likeness(one, other)
+    return Likeness.SAME if alike >= _SAME_TOPIC else Likeness.ALIKE if alike >= _OTHER_TOPIC else Likeness.DIFFERENT
 
 
 def has_come_unread(papers: Papers, form: str, entry: Entry) -> bool:

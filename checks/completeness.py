@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from checks.arrivals import blank_alone, elsewhere, has_come_somehow, has_come_unread, pictures, unread
-from checks.entries import Entry
+from checks.entries import Applied, Entry
 from checks.names import Likeness, same_entry
 from checks.papers import Papers, TrackPapers
 from checks.rule import Hit, Limits, check
@@ -29,7 +29,7 @@ def a_track_without_its_list(papers: Papers, limits: Limits) -> Iterator[Hit]:
         if not (own.is_filed or own.materials) or has_come_somehow(papers, form) or _all_listed_elsewhere(own):
             continue
         surely_filed = own.is_filed and (bool(own.applied) or any(m.record is not None for m in own.materials))
-        perhaps = any(elsewhere(papers, e, form) is not Likeness.DIFFERENT for e in own.entries)
+        perhaps = any(elsewhere(papers, e, form) is not Likeness.DIFFERENT for e in _spoken_of(own))
         yield Hit(form, certain=surely_filed and not perhaps and not papers.may_be_unopened(form))
 
 
@@ -104,7 +104,11 @@ def no_copy_of_a_certificate(papers: Papers, limits: Limits) -> Iterator[Hit]:
     Spared: one file may show several certificates; an unnamed picture or a file that did not open may be one.
     """
     form = "certificate_copy"
-    if papers.tracks and not has_come_somehow(papers, form) and not any(form == f.suspected_form for f in papers.filing.files):
+    if (
+        any(not _is_recommended_by_another(t) for t in papers.tracks)
+        and not has_come_somehow(papers, form)
+        and not any(form == f.suspected_form for f in papers.filing.files)
+    ):
         certain = not pictures(papers, form) and not papers.may_be_unopened(form)
         yield Hit(form, params={"minimum": papers.campaign.notice.reviewers.minimum}, certain=certain)
 
@@ -132,13 +136,25 @@ def no_opinion_of_the_departments(papers: Papers, limits: Limits) -> Iterator[Hi
 def _missing_of_unit(papers: Papers, role: str) -> Iterator[Hit]:
     for own in papers.tracks:
         form: str = getattr(own.track, role)
-        if form and not has_come_somehow(papers, form):
+        if form and not has_come_somehow(papers, form) and not _is_recommended_by_another(own):
             alone = own.entries[0].name if len(own.entries) == 1 and papers.campaign.forms[form].scope == "entry" else None
             yield Hit(form, alone, certain=not pictures(papers, form) and not papers.may_be_unopened(form))
 
 
 def _all_listed_elsewhere(own: TrackPapers) -> bool:
-    return bool(own.entries) and all(elsewhere(own.papers, e, own.track.recommendation) is Likeness.SAME for e in own.entries)
+    spoken = _spoken_of(own)
+    return bool(spoken) and all(elsewhere(own.papers, e, own.track.recommendation) is Likeness.SAME for e in spoken)
+
+
+def _is_recommended_by_another(own: TrackPapers) -> bool:
+    """An association's member sends its own papers alone; those of the unit are the association's."""
+    return not own.recommendations and _all_listed_elsewhere(own)
+
+
+def _spoken_of(own: TrackPapers) -> tuple[Entry, ...]:
+    """Return every circle or team; where none is listed or applied for, those that the reports or materials name."""
+    reports = [m for m in own.materials if m.record is not None and m.name]
+    return own.entries or tuple(Entry(None, Applied(m.record, m.name, m.key)) for m in reports if m.record is not None)
 
 
 def _is_complete(own: TrackPapers) -> bool:

@@ -62,6 +62,11 @@ class Material:
         return self.field("circle_name") or self.field("team_name")
 
     @property
+    def organization(self) -> str:
+        """The company as the paper writes it, "" where it has none."""
+        return self.field("organization_name")
+
+    @property
     def topics(self) -> tuple[str, ...]:
         """What it says of its topic: the field and the title."""
         return tuple(t for t in (self.field("topic_name"), self.field("title")) if t)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from checks.arrivals import topic_of
 from checks.catalogue import EntryElsewhere, screen
 from checks.papers import Papers
 from config.campaign import Campaign
@@ -32,14 +33,17 @@ def screen_mail(mail: FiledMail, files: Sequence[FiledFile], campaign: Campaign)
 
 
 def entries_of(filing: Filing, campaign: Campaign) -> tuple[EntryElsewhere, ...]:
-    """Return the circles and teams that a settled filing lists and applies for, as other filings' rules look at them."""
+    """Return the circles and teams that a settled filing lists, applies for and reports on, as other filings' rules look at them."""
     papers = Papers(filing, campaign)
     found: list[EntryElsewhere] = []
-    for own in papers.tracks:
+    for own in papers.every_track:
         here = filing.receipt, filing.unit, own.track.id
         for entry in own.entries:
+            topic = topic_of(papers, entry)
             if entry.listed is not None:
-                found.append(EntryElsewhere(entry.name, *here, own.track.recommendation, entry.organization, entry.topic))
+                found.append(EntryElsewhere(entry.name, *here, own.track.recommendation, entry.organization, topic))
             if entry.applied is not None:
-                found.append(EntryElsewhere(entry.applied.name, *here, own.track.application, entry.organization, entry.topic))
+                found.append(EntryElsewhere(entry.applied.name, *here, own.track.application, entry.organization, topic))
+        named = {m.name: m for m in own.materials if m.record is not None and m.name}
+        found += [EntryElsewhere(n, *here, own.track.material, m.organization, next(iter(m.topics), "")) for n, m in named.items()]
     return tuple(found)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from checks.certainty import is_blank
 from checks.names import entry_key
 from config.campaign import Campaign
 from model import Decision, FiledMail, Filing, Finding, FindingState, Kind, Level, Status, TroubleKind
@@ -30,13 +31,14 @@ def status_of(findings: Sequence[Finding], filing: Filing, campaign: Campaign, *
     """Return NEEDS_CORRECTION while a problem is open, REVIEW while something waits for a person, else COMPLETE.
 
     What staff waived is not open. A person is waited for by a form that came unread, an unknown unit, a file that failed on
-    our side, a paper that may or may not be here, and by a rule of ours that crashed.
+    our side, a paper that may or may not be here, by papers that apply for nothing (a summary alone), and by a rule of ours that
+    crashed.
     """
     still = [f for f in findings if not _is_waived(f, filing)]
     if any(f.level is Level.PROBLEM for f in still):
         return Status.NEEDS_CORRECTION
     waits = any(f.level is Level.WARNING and f.rule in _PRESENCE for f in still)
-    return Status.REVIEW if crashed or waits or _has_unread_form(filing, campaign) else Status.COMPLETE
+    return Status.REVIEW if crashed or waits or _has_unread_form(filing, campaign) or not _applies(filing, campaign) else Status.COMPLETE
 
 
 def first_filing_mail(filing: Filing) -> FiledMail | None:
@@ -66,6 +68,12 @@ def _is_about(decision: Decision, finding: Finding) -> bool:
         return False
     of_entry = not decision.entry or entry_key(decision.entry) == entry_key(finding.entry or "")
     return of_entry and decision.field in {"", finding.field or ""}
+
+
+def _applies(filing: Filing, campaign: Campaign) -> bool:
+    """Tell whether any paper applies for a circle or team, or reports on one."""
+    telling = {form for t in campaign.notice.tracks for form in (t.recommendation, t.application, t.material)}
+    return any(r.current and r.record.form in telling and not is_blank(r.record) for r in filing.records)
 
 
 def _has_unread_form(filing: Filing, campaign: Campaign) -> bool:

@@ -161,7 +161,10 @@ def test_a_mail_of_no_filing_is_told_what_did_not_come():
     assert [f.rule for f in screen_mail(empty.mails[0], empty.files, campaign())] == ["no-attachment"]
 
 
-def test_what_a_filing_shows_to_the_others_are_its_rows_and_applications():
+_PAPERS = ("circle_recommendation", "circle_application", "achievement_report")
+
+
+def test_what_a_filing_shows_to_the_others_are_its_rows_applications_and_reports():
     shown = entries_of(whole_circle_filing(), campaign())
     assert EntryElsewhere(FLY, "QC2019-0001", UNIT, "circle", "circle_recommendation", UNIT, FLY_TOPIC) in shown
-    assert {(e.entry, e.form) for e in shown} == {(n, f) for n in (FLY, SPARK) for f in ("circle_recommendation", "circle_application")}
+    assert {(e.entry, e.form) for e in shown} == {(n, f) for n in (FLY, SPARK) for f in _PAPERS}
