@@ -17,6 +17,7 @@ from parsers.doc_sections import Margin, sections
 from parsers.doc_stories import Raw, Walk
 from parsers.doc_styles import Styles
 from parsers.flow import Item, Paragraph, document
+from parsers.unreadable import UnreadableError
 
 _NOTES: Final = (("脚注", "footnotes", FOOTNOTE_MARKS, FOOTNOTES), ("尾注", "endnotes", ENDNOTE_MARKS, ENDNOTES))
 
@@ -37,6 +38,8 @@ def read_doc(octets: bytes) -> Document:
     for box in walk.boxes:
         items += walk.items(walk.box(box))
     flags = {*walk.flags, *seen.flags, *file.flags, *({"damaged"} if text.damaged else ())}
+    if "damaged" in flags and not items:
+        raise UnreadableError("nothing of its text is left")
     return document("doc", items, pictures=_pictures(file, seen), flags=flags | _inside(file))
 
 

@@ -10,7 +10,7 @@ from typing import Final
 import olefile
 
 from model import TroubleKind
-from parsers.sniff_ole import start_of_stream
+from parsers.doc_salvage import main_stream, table_stream
 from parsers.unreadable import UnreadableError
 
 # Places in the list of structures that the table stream holds ([MS-DOC] §2.5.6): offset and length each.
@@ -82,11 +82,16 @@ class WordFile:
 
     def structure(self, number: int) -> bytes:
         """Return one structure of the table stream, b"" where there is none or it lies outside."""
+        start, size = self.span(number)
+        return self.table[start : start + size] if 0 < size < 0x7FFFFFFF else b""
+
+    def span(self, number: int) -> tuple[int, int]:
+        """Return where one structure lies in the table stream and how long it is, (0, 0) where there is none."""
         at = _list_of(self.main) + 8 * number
         if at + 8 > len(self.main) or number >= struct.unpack_from("<H", self.main, _list_of(self.main) - 2)[0]:
-            return b""
+            return 0, 0
         start, size = struct.unpack_from("<II", self.main, at)
-        return self.table[start : start + size] if 0 < size < 0x7FFFFFFF else b""
+        return start, size
 
     @property
     def text_start(self) -> int:
@@ -103,12 +108,24 @@ def open_word_file(octets: bytes) -> WordFile:
     """Return the streams of a file; UnreadableError for older Word, a password, or where no text can be found."""
     try:
         with olefile.OleFileIO(io.BytesIO(octets)) as ole:
-            return _read(ole)
-    except (OSError, ValueError, IndexError, KeyError, TypeError, AttributeError, struct.error) as torn:
-        start = start_of_stream(octets, _SIGN)
-        if not start:
-            raise UnreadableError(f"no text stream can be found ({torn})") from torn
-        return _checked(WordFile(octets[start:], b"", b"", _NOTHING, flags=frozenset({"damaged"})))
+            file = _read(ole)
+    except (OSError, ValueError, IndexError, KeyError, TypeError, AttributeError, struct.error):
+        file = WordFile(b"", b"", b"", _NOTHING, flags=frozenset({"damaged"}))
+    return _checked(file if _is_whole(file) else _mended(file, octets))
+
+
+def _is_whole(file: WordFile) -> bool:
+    return len(file.main) >= _FIXED and (file.main[:2] != _SIGN or (len(file.main) >= file.text_end and bool(file.structure(PIECES))))
+
+
+def _mended(file: WordFile, octets: bytes) -> WordFile:
+    """Find again what the directory of a torn file does not tell."""
+    main = file.main if len(file.main) >= _FIXED and file.main[:2] == _SIGN else b""
+    main = max(main, main_stream(octets), key=len)
+    mended = replace(file, main=main, flags=file.flags | {"damaged"})
+    if len(main) < _FIXED or mended.structure(PIECES):
+        return mended
+    return replace(mended, table=table_stream(octets, *mended.span(PIECES)) or file.table)
 
 
 def _read(ole: olefile.OleFileIO) -> WordFile:
@@ -120,7 +137,7 @@ def _read(ole: olefile.OleFileIO) -> WordFile:
     table, torn_table = _stream(ole, first if ole.exists(first) else second)
     data, torn_data = _stream(ole, "Data")
     doubts = frozenset({"damaged"}) if torn or torn_table or torn_data else frozenset()
-    return _checked(WordFile(main, table, data, _NOTHING, names, doubts))
+    return WordFile(main, table, data, _NOTHING, names, doubts)
 
 
 def _stream(ole: olefile.OleFileIO, name: str) -> tuple[bytes, bool]:
@@ -135,7 +152,7 @@ def _stream(ole: olefile.OleFileIO, name: str) -> tuple[bytes, bool]:
 
 def _checked(file: WordFile) -> WordFile:
     if len(file.main) < _FIXED:
-        raise UnreadableError("the text stream is too short to be Word's")
+        raise UnreadableError("no text stream can be found")
     sign, version = struct.unpack_from("<HH", file.main)
     if sign in _OLDER or (sign == _WORD_97 and version < _FIRST_97):
         raise UnreadableError("written by Word 6, Word 95 or older", TroubleKind.UNKNOWN_FORMAT)
@@ -156,6 +173,8 @@ def _stories(main: bytes) -> Stories:
 
 def _list_of(main: bytes) -> int:
     words = int(struct.unpack_from("<H", main, 32)[0])
+    if 36 + 2 * words > len(main):
+        return len(main)
     longs = int(struct.unpack_from("<H", main, 34 + 2 * words)[0])
     return 34 + 2 * words + 2 + 4 * longs + 2
 

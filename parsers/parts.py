@@ -249,14 +249,11 @@ def _untitled(paper: _Paper, start: int, end: int, heading: _Heading | None) -> 
     for at in range(start, end):
         known = _form_of_table(paper.atoms[at], paper.marks[at], paper.forms)
         if known is None and pattern is not None and _names_entry(paper.atoms[at], pattern):
-            if not named:
-                named = True
-                continue
-            known = pattern
+            known, named, seen = (pattern, True, True) if named else (None, True, seen)
         if known is None:
             continue
         same = known is pattern
-        if same and (not seen or known.spec.scope == "unit") and not (named and isinstance(paper.atoms[at], Line)):
+        if same and (not seen or not _holds_entry(paper.atoms[at], known)):
             seen = True
             continue
         if not same and pattern is not None and pattern.anchors_in(paper.marks[at]) >= known.anchors_in(paper.marks[at]):
@@ -286,10 +283,20 @@ def _form_of_table(atom: Atom, marks: Marks, forms: Mapping[str, FormPattern]) -
 
 def _names_entry(atom: Atom, pattern: FormPattern) -> bool:
     """Tell whether a line begins with the label of the circle's or team's name: a form of lines begins anew with it."""
-    if not isinstance(atom, Line) or not pattern.spec.entry or len(atom.text) > _LINE_LIMIT * 2:
-        return False
-    fields = segments(pattern.labels, atom.text)[0].fields if begins(pattern.labels, atom.text) else ()
-    return bool(fields) and fields[0].id == pattern.spec.entry
+    return isinstance(atom, Line) and _holds_entry(atom, pattern)
+
+
+def _holds_entry(atom: Atom, pattern: FormPattern) -> bool:
+    """Tell whether the label of the circle's or team's name stands in an atom; a table without it goes on with the form before."""
+    texts = [atom.text] if isinstance(atom, Line) else [c.text for c in atom.cells()]
+    return bool(pattern.spec.entry) and any(_first_field(t, pattern) == pattern.spec.entry for t in texts if t)
+
+
+def _first_field(text: str, pattern: FormPattern) -> str:
+    if len(text) > _LINE_LIMIT * 2:
+        text = text[: _LINE_LIMIT * 2]
+    fields = segments(pattern.labels, text)[0].fields if begins(pattern.labels, text) else ()
+    return fields[0].id if fields else ""
 
 
 def _by_labels(atom: Rows, forms: Sequence[FormPattern]) -> FormPattern | None:
@@ -311,11 +318,19 @@ def _lead_in(paper: _Paper, start: int, at: int, pattern: FormPattern) -> int:
     while begin > start and isinstance(line := paper.atoms[begin - 1], Line) and _is_lead(line):
         begin -= 1
     for earlier in range(at - 1, start - 1, -1):
-        if not isinstance(line := paper.atoms[earlier], Line):
+        if _is_head_line(paper.atoms[earlier], pattern):
+            begin = min(begin, earlier)
+        elif not isinstance(paper.atoms[earlier], Line):
             break
-        if len(line.text) <= _LINE_LIMIT * 2 and begins(pattern.labels, line.text):
-            return min(begin, earlier)
     return begin
+
+
+def _is_head_line(atom: Atom, pattern: FormPattern) -> bool:
+    """推荐单位 … 所属区县 … in a line, or in a table of one row."""
+    if isinstance(atom, Line):
+        return len(atom.text) <= _LINE_LIMIT * 2 and begins(pattern.labels, atom.text)
+    first = next(iter(atom.cells()), None)
+    return atom.first == atom.last and first is not None and begins(pattern.labels, first.text)
 
 
 def _is_lead(line: Line) -> bool:

@@ -25,6 +25,7 @@ _STRUCK: Final = (0.15, 0.5)  # of a letter: how far above the foot of letters a
 _UNDERLINED: Final = (-0.3, 0.0)
 _TIGHT: Final = 4.0  # points by which an underline may be longer than its words
 _HOLLOW: Final = 0.6  # of a letter that stays empty behind a Chinese comma, or before a bracket
+_SMALLEST: Final = 0.5  # points
 _SAMPLE: Final = 40  # letters that are measured
 _NOT_FIRST: Final = frozenset("、，。；：！？）》」』】〕％…’”,.;:!?)]}%")
 _AIRY: Final = frozenset("“”‘’—…、，。；：！？（）《》【】「」〔〕")  # as wide as Chinese characters, much of it empty
@@ -100,7 +101,7 @@ def size_of(marks: Sequence[Mark]) -> float:
     if len(wide) * 4 < len(marks):
         wide += [(m[4] - m[2]) / _LATIN_INK for m in marks if m[0].isalnum() and ord(m[0]) < _EAST_ASIAN]
     wide.sort()
-    return wide[len(wide) // 2] if wide else 10.0
+    return max(wide[len(wide) // 2], _SMALLEST) if wide else 10.0
 
 
 def is_east_asian(character: str) -> bool:
@@ -118,7 +119,7 @@ def _left(mark: Mark) -> float:
 
 def _line(marks: Sequence[Mark]) -> TextLine | None:
     seen = [mark for mark in marks if mark[0] not in _SPACES]
-    if not seen:
+    if not any(mark[0].strip() for mark in seen):
         return None
     size = size_of(seen)
     pieces: list[str] = []

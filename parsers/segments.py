@@ -130,7 +130,7 @@ def _label_before(labels: Labels, paragraph: str, begin: int, end: int) -> _Cut 
     if whole:
         return _Cut(offset + len(chunk) - len(chunk.lstrip()), end, whole)
     for start in [m.end() for m in _BOUNDARY.finditer(chunk)]:  # the longest label first: “邮  编” before “编”
-        fields = labels.exact(chunk[start:])
+        fields = () if chunk[start : start + 1].isdigit() else labels.exact(chunk[start:])
         if fields:
             return _Cut(offset + start, end, fields)
     if begin == 0:
