@@ -38,9 +38,10 @@ def read_doc(octets: bytes) -> Document:
     for box in walk.boxes:
         items += walk.items(walk.box(box))
     flags = {*walk.flags, *seen.flags, *file.flags, *({"damaged"} if text.damaged else ())}
-    if "damaged" in flags and not items:
+    read = document("doc", items, pictures=_pictures(file, seen), flags=flags | _inside(file))
+    if "damaged" in flags and not read.blocks:
         raise UnreadableError("nothing of its text is left")
-    return document("doc", items, pictures=_pictures(file, seen), flags=flags | _inside(file))
+    return read
 
 
 def _sections(file: WordFile, walk: Walk) -> list[Item]:

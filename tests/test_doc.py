@@ -271,6 +271,14 @@ def test_what_is_left_of_a_torn_file_is_read_and_marked(docs, kept):
     assert document.blocks[0] == Line("第0行，飞翔QC小组", "第1段")
 
 
+def test_a_form_whose_directory_is_torn_off_keeps_its_cells():
+    form = next(f for f in saved_as("doc") if f.truth[0].form == "circle_application")
+    whole, torn = read_doc(form.octets), read_doc(form.octets[: len(form.octets) * 9 // 10])
+    assert torn.flags == ("damaged",)
+    assert [c.text for g in grids(torn) for c in g.cells] == [c.text for g in grids(whole) for c in g.cells]
+    assert lines(torn) == lines(whole)
+
+
 @pytest.mark.parametrize(
     ("place", "value", "kind"),
     [
