@@ -26,6 +26,7 @@ class Entered:
     name: str
     short: str
     count: int
+    track: str = ""
 
 
 def proofs(filing: Filing, mails: Collection[int], campaign: Campaign) -> tuple[Proof, ...]:
@@ -34,7 +35,8 @@ def proofs(filing: Filing, mails: Collection[int], campaign: Campaign) -> tuple[
     for track in campaign.notice.tracks:
         records = [r for r in filing.current(track.recommendation) if r.mail in mails]
         proof = _proof(track, records, campaign)
-        if proof.rows:
+        earlier = [r for r in filing.records if r.record.form == track.recommendation and r.mail not in mails]
+        if proof.rows and all(_proof(track, [r], campaign).rows != proof.rows for r in earlier):
             found.append(proof)
     return tuple(found)
 
@@ -42,7 +44,7 @@ def proofs(filing: Filing, mails: Collection[int], campaign: Campaign) -> tuple[
 def entered(filing: Filing, campaign: Campaign) -> tuple[Entered, ...]:
     """Return what is recommended in all, by track."""
     counts = [(t, sum(1 for r in filing.current(t.recommendation) for _ in entry_rows(r, t))) for t in campaign.notice.tracks]
-    return tuple(Entered(t.name, t.entry_name, n) for t, n in counts if n)
+    return tuple(Entered(t.name, t.entry_name, n, t.id) for t, n in counts if n)
 
 
 def entry_rows(record: FiledRecord, track: Track) -> Iterator[Row]:

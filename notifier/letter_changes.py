@@ -53,15 +53,24 @@ def changes(filing: Filing, mails: Collection[int], findings: Collection[Finding
     for record in (r for r in filing.records if r.current and r.mail in mails and r.record.form in campaign.forms):
         form = campaign.forms[record.record.form]
         earlier = predecessor(filing, record, mails)
-        if earlier is None:
-            added.append(_paper(record, form, campaign))
-            continue
-        differences = list(differences_of(earlier, record, form, campaign))
+        differences = list(differences_of(earlier, record, form, campaign)) if earlier else []
         changed += differences
-        if not differences:
-            repeated.append(_words(campaign)["same"].format(form=_paper_name(record, form, campaign)))
+        if _came_before(filing, record, mails) or (earlier and not differences):
+            repeated.append(_paper_name(record, form, campaign))
+        elif earlier is None:
+            added.append(_paper(record, form, campaign))
     solved = _solved(filing, findings, changed, campaign)
-    return Changes(tuple(changed), tuple(dict.fromkeys(added)), tuple(dict.fromkeys(repeated)), solved)
+    return Changes(tuple(changed), tuple(dict.fromkeys(added)), _in_one_breath(repeated, campaign), solved)
+
+
+def _came_before(filing: Filing, record: FiledRecord, mails: Collection[int]) -> bool:
+    """Tell whether the very octets of a record's file lay in an earlier mail."""
+    own = next((f.sha256 for f in filing.files if f.number == record.file), "")
+    return bool(own) and any(f.sha256 == own and f.mail not in mails for f in filing.files)
+
+
+def _in_one_breath(papers: Collection[str], campaign: Campaign) -> tuple[str, ...]:
+    return (_words(campaign)["same"].format(form="、".join(dict.fromkeys(papers))),) if papers else ()
 
 
 def predecessor(filing: Filing, record: FiledRecord, mails: Collection[int] = ()) -> FiledRecord | None:
@@ -165,8 +174,16 @@ def _solved(filing: Filing, findings: Collection[Finding], changed: list[Change]
         for k in filing.known
         if k.finding.key in told - still and k.state is not FindingState.WAIVED and k.finding.field  # a paper that came stands under 新增
     ]
-    fresh = [f for f in gone if (f.form or "", f.entry or "", f.field or "") not in shown]
+    fresh = [f for f in gone if (f.form or "", f.entry or "", f.field or "") not in shown and not _is_asked_of_another(f, findings, filing)]
     return tuple(dict.fromkeys(_subject(f, campaign) for f in fresh))
+
+
+def _is_asked_of_another(solved: Finding, findings: Collection[Finding], filing: Filing) -> bool:
+    """Tell whether a question left only with its circle's old name: the same is asked under the new one."""
+    same = [f for f in findings if (f.rule, f.form, f.field) == (solved.rule, solved.form, solved.field)]
+    current = [r.record for r in filing.records if r.current]
+    cells = [v for r in current for row in (r.values, *(x for rows in r.rosters.values() for x in rows)) for v in row.values()]
+    return bool(same and solved.entry) and all(name_key(v.raw) != name_key(solved.entry or "") for v in cells if not v.is_blank)
 
 
 def _subject(finding: Finding, campaign: Campaign) -> str:

@@ -16,12 +16,13 @@ LONGEST_NAME = 80
 _TOLD = (TroubleKind.LOCK_FILE, TroubleKind.SHORTCUT)
 
 
-def file_lines(files: Sequence[FiledFile], unopened: Collection[int], campaign: Campaign) -> tuple[str, ...]:
-    """Return lines such as "推荐表（附件5）：附件5.docx〔3f2a9c01〕"; `unopened` numbers those asked for again."""
+def file_lines(files: Sequence[FiledFile], unopened: Collection[int], campaign: Campaign, blank: Collection[int] = ()) -> tuple[str, ...]:
+    """Return lines such as "推荐表（附件5）：附件5.docx〔3f2a9c01〕"; `unopened` numbers those asked for again, `blank` the unfilled."""
     by_meaning: dict[str, list[str]] = {}
-    ranked = sorted(files, key=lambda f: _rank(f, campaign))
+    ranked = sorted(files, key=lambda f: (f.number in blank, _rank(f, campaign)))
     for file in ranked:
-        by_meaning.setdefault(_taken_for(file, unopened, campaign), []).append(_named(file))
+        meaning = str(words_of(campaign.texts)["files"]["blank"]) if file.number in blank else _taken_for(file, unopened, campaign)
+        by_meaning.setdefault(meaning, []).append(_named(file))
     return tuple(f"{meaning}：{'、'.join(names)}" for meaning, names in by_meaning.items())
 
 

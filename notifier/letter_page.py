@@ -24,8 +24,9 @@ PAPER_SAID = frozenset({"T1", "T8"})  # the texts that remind of paper
 class Page:
     """What the texts of a letter may speak of; each is named so in the .j2 files.
 
-    `first` and `last` are when the answered mails came; `groups` the numbered items; `proofs` the certificate lines; `rows` T8's
-    table; `paper` whether to remind of paper; `keys` the findings that the letter tells.
+    `first` and `last` are when the answered mails came; `groups` the numbered items; `told_before` whether all of them were asked
+    before; `proofs` the certificate lines; `rows` T8's table, `open_rows` those of it that ask for something; `tracks` what is
+    recommended; `paper` whether to remind of paper; `keys` the findings that the letter tells.
     """
 
     notice: Notice
@@ -37,6 +38,7 @@ class Page:
     in_time: bool
     receipt: str = ""
     supplement: bool = False
+    told_before: bool = False
     complete: bool = False
     paper: bool = False
     problems: tuple[Finding, ...] = ()
@@ -47,7 +49,9 @@ class Page:
     files: tuple[str, ...] = ()
     proofs: tuple[Proof, ...] = ()
     entries: tuple[Entered, ...] = ()
+    tracks: tuple[str, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
+    open_rows: tuple[tuple[str, ...], ...] = ()
     companies: int = 0
     changed: tuple[Change, ...] = ()
     added: tuple[str, ...] = ()
@@ -92,9 +96,10 @@ def filing_page(filing: Filing, fresh: Sequence[FiledMail], heard: Sequence[Find
     return replace(
         page,
         supplement=answered_before(filing),
+        told_before=all(f.key in _told(filing) for f in page.problems),
         paper=page.in_time and not any(PAPER_SAID & set(letter.template.split("+")) for letter in filing.letters),
         reminders=in_few_words(reminded),
-        files=file_lines([f for f in filing.files if f.mail in numbers], asked_again, campaign),
+        files=file_lines([f for f in filing.files if f.mail in numbers], asked_again, campaign, _blank_files(filing)),
         proofs=proofs(filing, numbers, campaign),
         changed=brought.changed,
         added=brought.added,
@@ -135,9 +140,20 @@ def letter_of(  # noqa: PLR0913 - a letter has this many sides
     )
 
 
+def _told(filing: Filing) -> frozenset[str]:
+    return frozenset(key for letter in filing.letters for key in letter.finding_keys)
+
+
+def _blank_files(filing: Filing) -> frozenset[int]:
+    """Return the files that hold nothing but forms nobody filled in."""
+    filled = {r.file for r in filing.records if "blank" not in r.record.flags}
+    return frozenset(r.file for r in filing.records) - filled
+
+
 def _standing(page: Page, filing: Filing, heard: Sequence[Finding], campaign: Campaign) -> Page:
     asked = problems(heard)
     table = members(filing, campaign)
+    rows = table_rows(table, asked, campaign)
     return replace(
         page,
         receipt=filing.receipt,
@@ -147,7 +163,9 @@ def _standing(page: Page, filing: Filing, heard: Sequence[Finding], campaign: Ca
         unopened=tuple(sentence(f) for f in of_rules(heard, UNOPENED)),
         links=tuple(sentence(f) for f in of_rules(heard, LINKED)),
         entries=entered(filing, campaign),
-        rows=table_rows(table, asked, campaign),
+        tracks=tuple(e.track for e in entered(filing, campaign)),
+        rows=rows,
+        open_rows=tuple(r for r in rows if r[-1] != page.words["table"]["nothing"]),
         companies=len({e.company for e in table if e.company}),
     )
 

@@ -46,9 +46,13 @@ def returns_of(filing: Filing, findings: Sequence[Finding], letter: Letter, camp
     for file in _own_files(filing, letter):
         mine = [f for f in asked if f.file == file.number]
         notes = tuple(_notes(mine, _cells(filing, file.number)))
-        if notes and (file.mail in letter.covers or any(f.key not in told for f in mine)):
+        if notes and (_is_new(file, filing, letter) or any(f.key not in told for f in mine)):
             found.append(Return(file, _name(file, filing, campaign), notes))
     return tuple(found[:MOST_FILES])
+
+
+def _is_new(file: FiledFile, filing: Filing, letter: Letter) -> bool:
+    return file.mail in letter.covers and not any(f.sha256 == file.sha256 and f.mail not in letter.covers for f in filing.files)
 
 
 def _own_files(filing: Filing, letter: Letter) -> Iterator[FiledFile]:

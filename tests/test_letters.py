@@ -289,7 +289,7 @@ def test_one_letter_answers_all_mails_and_goes_to_the_sender_of_the_newest_alone
     assert letter.covers == (1, 2)
     assert letter.in_reply_to == "<m2@example.com>"
     assert letter.references == ("<m1@example.com>", "<m2@example.com>")
-    assert "5月21日 10:32至5月21日 10:50陆续收悉" in letter.text
+    assert "5月21日 10:32至10:50陆续收悉" in letter.text
 
 
 def test_long_threads_keep_their_first_and_their_last_references(year):
@@ -511,7 +511,7 @@ def test_what_concerns_the_whole_association_stands_below_the_table(year):
     reviewers = found("too-few-reviewers", message="评委名单目前为 1 名，请补充。", clause="通知二（二）", entry=None, field=None)
     letter = owed(association_filing(), [reviewers], Status.NEEDS_CORRECTION, year)
     assert "1. 评委名单目前为 1 名，请补充。（通知二（二））" in letter.text
-    assert "详见各行末列及以下各项" in letter.text
+    assert "请补充的内容见以下各项" in letter.text
 
 
 def test_a_company_that_writes_its_own_name_two_ways_gets_no_table(year):
