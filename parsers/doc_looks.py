@@ -97,8 +97,11 @@ class _Page:
         text = self._text.characters if self._characters is None else "".join(self._characters)
         text, spoken = without_instructions(text)
         spoken |= {at: said for at, place in self._forms.items() if (said := form_field(self._file.data, place))}
-        for at in spoken:
-            text = f"{text[:at]}{_OBJECT}{text[at + 1 :]}"  # a form field's object lies within its instruction
+        if spoken:
+            characters = list(text)
+            for at in spoken:
+                characters[at] = _OBJECT  # a form field's object lies within its instruction
+            text = "".join(characters)
         return Shown(text, frozenset(self._lost), self._pictures, spoken, frozenset(self._flags))
 
     def _is_object(self, at: int) -> bool:

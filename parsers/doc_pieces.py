@@ -47,6 +47,8 @@ class Text:
         self.pieces = _pieces(file.structure(PIECES), file.stories.total) or _one_piece(file)
         self.damaged = not file.structure(PIECES)
         self._starts = [piece.start for piece in self.pieces]
+        self._by_octet = sorted(self.pieces, key=lambda piece: piece.fc)
+        self._octets = [piece.fc for piece in self._by_octet]
         self.characters = "".join([self._decoded(piece, file.main) for piece in self.pieces])
 
     def place(self, position: int) -> tuple[int, Piece]:
@@ -56,9 +58,12 @@ class Text:
 
     def positions(self, first: int, last: int) -> Iterator[tuple[int, int]]:
         """Yield the runs of character positions that stand in octets first … last of the main stream."""
-        for piece in self.pieces:
+        for number in range(max(0, bisect_right(self._octets, first) - 1), len(self._by_octet)):
+            piece = self._by_octet[number]
+            if piece.fc >= last:
+                return
             end = piece.fc + (piece.end - piece.start) * piece.width
-            if first < end and last > piece.fc:
+            if first < end:
                 begin = piece.start + (max(first, piece.fc) - piece.fc) // piece.width
                 yield begin, piece.start + -(-(min(last, end) - piece.fc) // piece.width)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -56,11 +56,12 @@ class _Laid:
         self.nested: list[Grid] = []
         self.cut = False
         self._where = where
-        self._edges = _Edges([_edges(row, table.rows) for row in table.rows])
+        self._widths = {len(row.shape.edges): row.shape.edges for row in reversed(table.rows) if row.shape is not None}
+        self._edges = _Edges([_edges(row, self._widths) for row in table.rows])
 
     def add(self, row: RowCells) -> None:
         self.draft.add_row()
-        columns = self._edges.columns(_edges(row, ()))
+        columns = self._edges.columns(_edges(row, self._widths))
         for number, cell in enumerate(row.cells):
             self._add_cell(row, number, cell, columns)
 
@@ -80,14 +81,10 @@ class _Laid:
             self.cut = self.cut or cut
 
 
-def _edges(row: RowCells, others: Sequence[RowCells]) -> tuple[int, ...]:
+def _edges(row: RowCells, widths: Mapping[int, tuple[int, ...]]) -> tuple[int, ...]:
     """Return the edges of a row's cells, one more than cells: its own, those of a row as wide, or even ones."""
     wanted = len(row.cells) + 1
-    if row.shape is None:
-        row.shape = next((o.shape for o in others if o.shape is not None and len(o.shape.edges) == wanted), None)
-        if row.shape is not None:
-            row.shape = RowShape(row.shape.edges, (), ())
-    own = row.shape.edges[:wanted] if row.shape is not None else (0,)
+    own = row.shape.edges[:wanted] if row.shape is not None else widths.get(wanted, (0,))
     return (*own, *(own[-1] + _EVEN * n for n in range(1, wanted - len(own) + 1)))
 
 
