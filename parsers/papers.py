@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 
 from config.campaign import Notice
 from model import FormRecord, Line, Value
@@ -50,6 +51,7 @@ def suspected(name: str, patterns: Sequence[FormPattern], notice: Notice) -> str
     return equal[0].spec.id if len(equal) == 1 else ""
 
 
+@lru_cache(maxsize=1024)
 def plain_name(name: str) -> str:
     """Return a file name for comparing: NFKC, lower case, no blanks, 附件五 as 附件5."""
     plain = re.sub(r"[\s_\-—－]+", "", unicodedata.normalize("NFKC", name)).lower()
