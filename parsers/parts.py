@@ -251,6 +251,7 @@ def _untitled(paper: _Paper, start: int, end: int, heading: _Heading | None) -> 
         if known is None and pattern is not None and _names_entry(paper.atoms[at], pattern):
             known, named, seen = (pattern, True, True) if named else (None, True, seen)
         if known is None:
+            seen = seen or (pattern is not None and isinstance(paper.atoms[at], Rows) and _holds_entry(paper.atoms[at], pattern))
             continue
         same = known is pattern
         if same and (not seen or not _holds_entry(paper.atoms[at], known)):
@@ -320,7 +321,7 @@ def _lead_in(paper: _Paper, start: int, at: int, pattern: FormPattern) -> int:
     for earlier in range(at - 1, start - 1, -1):
         if _is_head_line(paper.atoms[earlier], pattern):
             begin = min(begin, earlier)
-        elif not isinstance(paper.atoms[earlier], Line):
+        elif isinstance(atom := paper.atoms[earlier], Rows) and any(c.text.strip() for c in atom.cells()):
             break
     return begin
 
@@ -330,7 +331,7 @@ def _is_head_line(atom: Atom, pattern: FormPattern) -> bool:
     if isinstance(atom, Line):
         return len(atom.text) <= _LINE_LIMIT * 2 and begins(pattern.labels, atom.text)
     first = next(iter(atom.cells()), None)
-    return atom.first == atom.last and first is not None and begins(pattern.labels, first.text)
+    return atom.first == atom.last and first is not None and len(first.text) <= _LINE_LIMIT and begins(pattern.labels, first.text)
 
 
 def _is_lead(line: Line) -> bool:
