@@ -181,9 +181,13 @@ def _solved(filing: Filing, findings: Collection[Finding], changed: list[Change]
 def _is_asked_of_another(solved: Finding, findings: Collection[Finding], filing: Filing) -> bool:
     """Tell whether a question left only with its circle's old name: the same is asked under the new one."""
     same = [f for f in findings if (f.rule, f.form, f.field) == (solved.rule, solved.form, solved.field)]
-    current = [r.record for r in filing.records if r.current]
-    cells = [v for r in current for row in (r.values, *(x for rows in r.rosters.values() for x in rows)) for v in row.values()]
+    cells = [v for r in filing.records if r.current and r.record.form == solved.form for v in _cells_of(r)]
     return bool(same and solved.entry) and all(name_key(v.raw) != name_key(solved.entry or "") for v in cells if not v.is_blank)
+
+
+def _cells_of(record: FiledRecord) -> Iterator[Value]:
+    for row in (record.record.values, *(row for rows in record.record.rosters.values() for row in rows)):
+        yield from row.values()
 
 
 def _subject(finding: Finding, campaign: Campaign) -> str:
