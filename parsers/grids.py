@@ -67,6 +67,10 @@ class Rows:
             if self.first <= number <= self.last:
                 yield number, self.sheet.rows[number]
 
+    def numbers(self, most: int) -> list[int]:
+        """Return the numbers of the first rows that hold cells, at most so many."""
+        return [n for n in self.sheet.numbers if self.first <= n <= self.last][:most]
+
     def cells(self) -> Iterator[Cell]:
         """Walk the cells that begin in these rows, in reading order."""
         return (c for c in self.sheet.grid.cells if self.first <= c.row <= self.last)

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from config.campaign import FieldSpec
 from config.labels import SAME, label_key, likeness, says_more, signature
@@ -15,7 +15,7 @@ LONGEST = 90  # no printed label is longer; a longer text is an answer
 _BRACKETS_AT_END = re.compile(r"\([^()]*\)$")
 _NUMBERING = frozenset("(（0123456789０１２３４５６７８９一二三四五六七八九十①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽*＊★“\"")
 _TAILS = ("姓名", "名称", "全称", "号码", "名单", "人员", "一栏", "数量", "号")  # 推荐单位名称 is 推荐单位
-_FILLERS = " \t\u3000\u00a0_＿"
+_FILLERS = " \t\n\u3000\u00a0_＿"
 _REMEMBERED = 20_000
 _SIGNED = 4  # letters of a signature that can stand for a label
 _NEAR = 4  # letters of a key that can be nearly another
@@ -46,15 +46,20 @@ class Labels:
         self._decided: dict[str, Fields] = {}
         self._alike: dict[str, Near | None] = {}
         self._heads: dict[str, list[str]] = {}
+        self._apart: tuple[dict[str, Any], dict[str, Any]] = ({}, {})
         for key in sorted(self.index, key=len, reverse=True):
             self._heads.setdefault(key[0], []).append(key)
+
+    def memory(self, *, loose: bool) -> dict[str, Any]:
+        """Return where texts taken apart at these labels are remembered (parsers/segments.py)."""
+        return self._apart[loose]
 
     def exact(self, text: str) -> Fields:
         """Return the fields that a text is the whole label of, the likeliest first; decided once a text."""
         known = self._decided.get(text)
         if known is None:
             known = self._decide(text)
-            _remember(self._decided, text, known)
+            remember(self._decided, text, known)
         return known
 
     def _decide(self, text: str) -> Fields:
@@ -74,10 +79,10 @@ class Labels:
 
     def may_begin(self, text: str) -> bool:
         """Tell whether a text's first letter is that of any label (or a numbering): most answers are refused by this alone."""
-        first = text.lstrip(_FILLERS + "\n")[:1]
-        if first > "\x7f":
-            first = unicodedata.normalize("NFKC", first)[:1] or first
-        return first.lower() in self._starts
+        first = text[:1]
+        if first in _FILLERS:
+            first = text.lstrip(_FILLERS)[:1]
+        return first in self._starts or (first > "\x7f" and unicodedata.normalize("NFKC", first)[:1].lower() in self._starts) or first.lower() in self._starts
 
     def meant(self, keys: Iterable[str]) -> int:
         """Count the fields that some label keys speak of."""
@@ -89,7 +94,7 @@ class Labels:
         if not _NEAR <= len(key) <= LONGEST or ":" in key:
             return None
         if key not in self._alike:
-            _remember(self._alike, key, self._nearest(key))
+            remember(self._alike, key, self._nearest(key))
         return self._alike[key]
 
     def _nearest(self, key: str) -> Near | None:
@@ -118,7 +123,8 @@ class Labels:
         return None
 
 
-def _remember(memory: dict[str, _Kept], key: str, value: _Kept) -> None:
+def remember(memory: dict[str, _Kept], key: str, value: _Kept) -> None:
+    """Keep a decision about a text; a memory that is full begins anew."""
     if len(memory) >= _REMEMBERED:
         memory.clear()
     memory[key] = value

@@ -53,10 +53,7 @@ class _Paper:
     atoms: Sequence[Atom]
     marks: Sequence[Marks]
     forms: Mapping[str, FormPattern]
-
-    @property
-    def titles(self) -> Titles:
-        return next(iter(self.forms.values())).titles
+    titles: Titles
 
     def marks_in(self, start: int, end: int) -> Marks:
         return _NO_MARKS.union(*self.marks[start:end])
@@ -67,7 +64,7 @@ def split(document: Document, patterns: Sequence[FormPattern]) -> list[Part]:
     forms = {p.spec.id: p for p in patterns if not p.spec.document}
     titles = patterns[0].titles
     atoms = list(_atoms(document, titles))
-    paper = _Paper(atoms, [marks_of(a, patterns[0]) for a in atoms], forms)
+    paper = _Paper(atoms, [marks_of(a, patterns[0]) for a in atoms], forms, titles)
     confirmed = _confirmed(_headings(paper), paper)
     papers = [p for p in patterns if p.spec.document and p.spec.scope == "entry"]
     if _is_report(paper.marks_in(0, len(atoms)), papers):
@@ -169,6 +166,8 @@ def _title_of(lines: Sequence[str], titles: Titles) -> tuple[str, str] | None:
         return None
     text = first
     for line in lines[1:]:
+        if len(line) > _LINE_LIMIT // 2:
+            return None
         rest = _as_heading(line)
         if not rest or len(label_key(rest)) > _REST_OF_A_TITLE or titles.form_of(rest):
             return None
@@ -205,18 +204,30 @@ def _is_annex_line(atoms: Sequence[Atom]) -> bool:
 
 def _heading_at(paper: _Paper, at: int) -> _Heading | None:
     """A title may be broken over up to three lines: 2019年重庆市质量管理小组/企业/个人 ↵ 推 荐 表."""
-    atoms = paper.atoms
-    if isinstance(first := atoms[at], Rows):
-        lines = [_only_text(first.sheet, n) for n in first.sheet.numbers if first.first <= n <= first.last][: _HEADING_LINES + 1]
+    first = paper.atoms[at]
+    if isinstance(first, Line):
+        lines = _short_lines(paper.atoms, at)
+    else:
+        lines = [_only_text(first.sheet, n) for n in first.numbers(_HEADING_LINES + 1)]
         if lines and _ANNEX_ALONE.match(lines[0].strip()):
             lines = lines[1:]
-    else:
-        lines = [a.text if isinstance(a, Line) else "" for a in atoms[at : at + _HEADING_LINES]]
     found = _title_of(lines, paper.titles) if lines and lines[0] else None
     return _Heading(at, paper.forms[found[0]], found[1].strip()) if found is not None else None
 
 
+def _short_lines(atoms: Sequence[Atom], at: int) -> list[str]:
+    """The text of a line and of those behind it, as long as they are short enough for a title."""
+    lines: list[str] = []
+    for atom in atoms[at : at + _HEADING_LINES]:
+        if not isinstance(atom, Line) or len(atom.text) > _LINE_LIMIT * 2:
+            break
+        lines.append(atom.text)
+    return lines
+
+
 def _as_heading(text: str) -> str:
+    if len(text) > _LINE_LIMIT * 2:
+        return ""
     plain = text.strip()
     return "" if len(plain) > _LINE_LIMIT or _SENTENCE.search(plain) or _TABLE_OF_CONTENTS.search(plain) else plain
 

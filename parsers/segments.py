@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from config.labels import label_key, unit_in
-from parsers.labelling import LONGEST, Fields, Labels
+from parsers.labelling import LONGEST, Fields, Labels, remember
 
 _COLON = re.compile(r"[:：]")
 _TOKEN = re.compile(r"[^\s_＿]+")
@@ -17,6 +17,7 @@ _TOKENS = 8  # 详 细 通 讯 地 址 is one label of six tokens
 LONG_KINDS = frozenset({"long_text", "section"})
 _NEAR_LABEL = 40
 _HALF_LABEL = 30
+_RECURRING = 120  # letters; the printed lines of a form are no longer
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,18 @@ class _Cut:
 
 
 def segments(labels: Labels, text: str, *, loose: bool = False) -> list[Segment]:
-    """Take a text apart at its labels; `loose` takes labels that only blanks set apart, too."""
+    """Take a text apart at its labels; `loose` takes labels that only blanks set apart, too. Short texts recur: decided once."""
+    if len(text) > _RECURRING:
+        return _segments(labels, text, loose=loose)
+    memory = labels.memory(loose=loose)
+    known = memory.get(text)
+    if known is None:
+        known = _segments(labels, text, loose=loose)
+        remember(memory, text, known)
+    return known
+
+
+def _segments(labels: Labels, text: str, *, loose: bool) -> list[Segment]:
     found: list[Segment] = []
     for paragraph in _whole_labels(labels, text):
         pieces = _of_paragraph(labels, paragraph, loose=loose, inside=bool(found) and _is_long(found[-1]))

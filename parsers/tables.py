@@ -93,7 +93,7 @@ class _Table:
             for at, cell in enumerate(cells):
                 if id(cell) in self.used or self._is_label(cell) or not 3 <= len(cell.text) <= _LABEL_LENGTH:
                     continue
-                if at and id(cells[at - 1]) in self.label_of and not (at + 1 < len(cells) and self._is_label(cells[at + 1])) and len(cells) == 2:
+                if self._answers_its_neighbour(cells, at):
                     continue
                 near = self.answers.pattern.labels.near(cell.text)
                 if near is None or near.field.id in seen or near.field.kind == "paper_only":
@@ -102,6 +102,12 @@ class _Table:
                 self.label_of[id(cell)] = (near.field,)
                 if not near.sure:
                     self.unsure.add(id(cell))
+
+    def _answers_its_neighbour(self, cells: Sequence[Cell], at: int) -> bool:
+        """Between a known label and the next one, or the row's end, stands an answer; but not behind a whole row of labels."""
+        if not at or id(cells[at - 1]) not in self.label_of or (at > 1 and id(cells[at - 2]) in self.label_of):
+            return False
+        return at + 1 == len(cells) or self._is_label(cells[at + 1])
 
     def _is_label(self, cell: Cell) -> bool:
         return id(cell) in self.label_of or id(cell) in self.inline

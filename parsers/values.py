@@ -14,8 +14,11 @@ _FILLER = re.compile(r"^[\s_＿﹏…]+|[\s_＿﹏…]+$")
 _INNER_FILLER = re.compile(r"[_＿]{2,}")
 _CJK = r"\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f\U00020000-\U0003ffff“”‘’…—"
 _BREAK = re.compile(r"[ \t\u3000\u00a0]*[\n\r\x0b\u2028]+[ \t\u3000\u00a0]*")
+_BROKEN = re.compile(r"[\n\r\x0b\u2028]")
+_CHINESE = re.compile(f"[{_CJK}]")
 _PLACEHOLDER = re.compile(r"请填写|请输入|单击此处|点击此处|^示例|示例$|^例[:：]|^[xX×＊*]{2,}$|[×]{2,}|(?<![A-Za-z])[xX]{2,}(?![A-Za-z])")
 _PLACEHOLDER_LENGTH = 30
+_PLACEHOLDER_LETTERS = frozenset("填输击例xX×＊*")
 
 Understood = tuple[Datum, tuple[str, ...]]
 
@@ -28,19 +31,21 @@ def understand(  # noqa: PLR0913 - a cell, its field, its year and its place: no
     if not raw:
         return Value(None, "", ("empty", *flags), where)
     data, own = _KINDS[spec.kind](raw, spec, notice, unit)
-    if len(raw) <= _PLACEHOLDER_LENGTH and _PLACEHOLDER.search(raw):
+    if len(raw) <= _PLACEHOLDER_LENGTH and not _PLACEHOLDER_LETTERS.isdisjoint(raw) and _PLACEHOLDER.search(raw):
         own = (*(f for f in own if f not in UNCERTAIN_FLAGS), "placeholder")  # surely no answer, however it was to be read
     return Value(data, raw, tuple(dict.fromkeys((*own, *flags))), where)
 
 
 def as_text(raw: str) -> str:
-    """Return a text on one line: a break between Chinese characters vanishes, any other becomes a blank."""
-
-    def joint(match: re.Match[str]) -> str:
-        before, after = match.string[: match.start()][-1:], match.string[match.end() :][:1]
-        return "" if re.match(f"[{_CJK}]", before) or re.match(f"[{_CJK}]", after) else " "
-
-    return _BREAK.sub(joint, raw.strip())
+    """Return a text on one line: a break beside a Chinese character vanishes, any other becomes a blank."""
+    plain = raw.strip()
+    if not _BROKEN.search(plain):
+        return plain
+    pieces = [p for p in _BREAK.split(plain) if p]
+    line = pieces[0] if pieces else ""
+    for piece in pieces[1:]:
+        line += piece if _CHINESE.match(line[-1]) or _CHINESE.match(piece) else f" {piece}"
+    return line
 
 
 def _text(raw: str, spec: FieldSpec, notice: Notice, unit: str) -> Understood:  # noqa: ARG001 - one shape for all kinds
