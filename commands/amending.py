@@ -13,8 +13,8 @@ from commands.opening import desk_of
 from commands.words import STATUS
 from config.campaign import FormSpec
 from model import FiledRecord, Row
-from pipeline import judge_filing
-from settled import AMEND, Place, is_of_entry, rows_meant, settled
+from pipeline.judging import judge_filing
+from pipeline.settled import AMEND, Place, is_of_entry, rows_meant, settled
 
 
 def amend(options: Namespace, environ: Mapping[str, str]) -> int:

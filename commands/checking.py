@@ -8,11 +8,11 @@ from collections.abc import Callable, Mapping, Sequence
 from commands.opening import ledger_of, settings_and_campaign
 from config.campaign import Campaign
 from config.settings import Settings
-from desk import now, own_addresses
 from intake.mailbox import Mailbox
 from model import FaultError
 from notifier.outbox import Postman
-from reading_room import ReadingRoom
+from pipeline.desk import now, own_addresses
+from pipeline.reading_room import ReadingRoom
 
 
 def check_config(options: Namespace, environ: Mapping[str, str]) -> int:

@@ -9,9 +9,9 @@ from commands.misuse import MisuseError
 from commands.naming import findings_of, receipt_of, word_of
 from commands.opening import desk_of
 from commands.words import STATUS
-from desk import Desk
 from model import Decision, FindingState
-from pipeline import judge_filing
+from pipeline.desk import Desk
+from pipeline.judging import judge_filing
 
 _STANDING = (FindingState.OPEN, FindingState.WAIVED)
 

@@ -20,10 +20,10 @@ from commands.opening import unlocked_desk
 from commands.words import STATUS
 from config.campaign import load_campaign
 from config.settings import Settings
-from desk import Desk
 from model import Level
-from pipeline import one_pass
-from reports import digest_of, workbook, workbook_name
+from pipeline.desk import Desk
+from pipeline.one_pass import one_pass
+from pipeline.reports import digest_of, workbook, workbook_name
 from storage.nouns import OutboxLetter, StoredMail
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -13,9 +13,10 @@ from pathlib import Path
 
 from commands.misuse import MisuseError
 from commands.opening import desk_of
-from delivery import send_due
 from model import RawMessage
-from pipeline import judge_due, keep, read_waiting
+from pipeline.arriving import keep, read_waiting
+from pipeline.delivery import send_due
+from pipeline.judging import judge_due
 
 ACCOUNT = "import"
 _MAILS = {".eml", ".msg", ".mbox", ".mbx"}

@@ -15,7 +15,7 @@ from commands.receipts import known_receipt
 from commands.words import LEVEL, STATE, STATUS
 from config.campaign import Campaign
 from model import FiledRecord, Filing, KnownFinding, Value
-from settled import settled
+from pipeline.settled import settled
 from storage.ledger import Ledger
 from storage.nouns import Selector
 

@@ -9,7 +9,7 @@ from commands.misuse import MisuseError
 from commands.naming import receipt_of, word_of
 from commands.opening import desk_of
 from commands.words import STATUS
-from pipeline import judge_filing
+from pipeline.judging import judge_filing
 from storage.nouns import Placement
 
 

@@ -9,9 +9,9 @@ from commands.opening import who
 from commands.receipts import known_receipt
 from config.campaign import Campaign, FormSpec
 from config.labels import label_key
-from desk import Desk
 from model import Decision, FindingState, KnownFinding
-from settled import Place
+from pipeline.desk import Desk
+from pipeline.settled import Place
 
 
 def receipt_of(desk: Desk, typed: str) -> str:

@@ -15,11 +15,11 @@ from checks.catalogue import catalogue_problems
 from commands.progress import terminal_progress
 from config.campaign import Campaign, CampaignError, load_campaign
 from config.settings import Settings, load_settings
-from desk import Desk, now, own_addresses
 from intake.mailbox import Mailbox
 from notifier.outbox import Postman
 from notifier.texts import text_problems
-from reading_room import ReadingRoom
+from pipeline.desk import Desk, now, own_addresses
+from pipeline.reading_room import ReadingRoom
 from storage.archive import Archive
 from storage.ledger import Ledger
 from storage.lock import DataLock

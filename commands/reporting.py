@@ -11,9 +11,9 @@ from pathlib import Path
 
 from commands.misuse import MisuseError
 from commands.opening import desk_of, settings_and_campaign, unlocked_desk
-from delivery import send_due
-from desk import Desk
-from reports import digest_letters, digest_of, whole_export, workbook, workbook_name
+from pipeline.delivery import send_due
+from pipeline.desk import Desk
+from pipeline.reports import digest_letters, digest_of, whole_export, workbook, workbook_name
 
 
 def digest(options: Namespace, environ: Mapping[str, str]) -> int:

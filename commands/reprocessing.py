@@ -18,13 +18,14 @@ from checks.status import is_late
 from commands.misuse import MisuseError
 from commands.opening import desk_of
 from commands.words import STATUS
-from delivery import send_due
-from desk import Desk, log
 from model import FaultError, Filing, FindingState, KnownFinding, Letter, Level, Value
 from notifier.letters import reply
-from pipeline import elsewhere, enter_again, judge, judge_filing, open_stored
-from returning import with_returns
-from settled import settled
+from pipeline.arriving import enter_again, open_stored
+from pipeline.delivery import send_due
+from pipeline.desk import Desk, log
+from pipeline.judging import elsewhere, judge, judge_filing
+from pipeline.returning import with_returns
+from pipeline.settled import settled
 from storage.ledger import Ledger
 from storage.nouns import Posting, Selector
 

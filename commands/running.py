@@ -14,9 +14,9 @@ from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
 from commands.opening import Stop, desk_of
-from desk import Desk, log
-from pipeline import Pass, one_pass
-from reports import digest_letters
+from pipeline.desk import Desk, log
+from pipeline.one_pass import Pass, one_pass
+from pipeline.reports import digest_letters
 
 _MISFIRE_SECONDS = 12 * 3600  # a digest missed while the machine slept is sent late within the day
 

@@ -11,11 +11,11 @@ from commands.naming import findings_of, receipt_of, word_of
 from commands.opening import desk_of
 from config.campaign import Campaign
 from config.labels import label_key
-from desk import Desk
 from model import FaultError, Filing, FindingState, Letter
 from notifier import letter_staff
 from notifier.workbook_sheet import workbook_words
-from settled import settled
+from pipeline.desk import Desk
+from pipeline.settled import settled
 from storage.nouns import Posting, Selector
 
 _ANY = tuple(FindingState)

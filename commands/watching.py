@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from commands.opening import ledger_of, settings_and_campaign
-from delivery import FETCHED
-from desk import now
+from pipeline.delivery import FETCHED
+from pipeline.desk import now
 
 _STALE = timedelta(minutes=30)
 

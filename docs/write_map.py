@@ -9,11 +9,9 @@ import subprocess
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-TOP = (
-    "run_daemon.py", "pipeline.py", "delivery.py", "reading_room.py", "settled.py", "self_check.py", "returning.py", "desk.py",
-    "reports.py", "export.py", "model.py",
-)  # fmt: skip
+TOP = ("run_daemon.py", "model.py")
 ROOMS = {
+    "pipeline": "the shell: what happens, in which order; reading and judging decide, only this has effects",
     "commands": "the commands of the door: each opens a desk, does one thing, says it in Chinese",
     "intake": "from the mailbox to an Envelope: octets, parts, names, kinds, archives, and which filing a mail belongs to",
     "parsers": "from an attachment to records: the confined process, one family of modules a format, then parts, layouts and values",
@@ -44,8 +42,8 @@ DATA = """## The year as data
 HEAD = """# Map of the code
 
 In one line: `model ← config ← {intake, parsers, checks, notifier} ← pipeline ← commands ← run_daemon`; `storage` knows `model` alone.
-`intake`, `parsers`, `checks` and `notifier` do not know one another; they meet at the top, in `reading_room.py`, `settled.py`,
-`self_check.py` and `pipeline.py`. `tests/test_house.py` reads every import and holds this line, and which file owns which library.
+`intake`, `parsers`, `checks` and `notifier` do not know one another; they meet in `pipeline/`.
+`tests/test_house.py` reads every import and holds this line, and which file owns which library.
 
 Where to go: a letter's words → the campaign's `texts/`; a threshold or a level → its `rules.toml`; a label that was not known → its
 `forms/`; a new rule → `checks/` and a line in `rules.toml`; a new file format → one module in `parsers/` and its name in

@@ -24,29 +24,7 @@ MAY_KNOW: dict[str, set[str]] = {
     "checks": {"model", "config"},
     "notifier": {"model", "config"},
     "storage": {"model"},
-    "reading_room": {"model", "config", "intake", "parsers"},  # the two rooms meet here: a mail's files go to the readers
-    "self_check": {"model", "config", "intake", "settled"},  # a mail that asks to be looked over, as a filing of its own
-    "settled": {"model", "config", "checks", "parsers"},  # staff's word laid over what was read
-    "desk": {"model", "config", "intake", "notifier", "storage", "reading_room"},
-    "returning": {"model", "notifier", "desk"},  # a letter's annotated forms, made in the confined process
-    "delivery": {"model", "config", "notifier", "storage", "desk"},
-    "pipeline": {
-        "model",
-        "config",
-        "intake",
-        "parsers",
-        "checks",
-        "notifier",
-        "storage",
-        "reading_room",
-        "settled",
-        "desk",
-        "delivery",
-        "self_check",
-        "returning",
-    },
-    "export": {"model", "config", "storage"},
-    "reports": {"model", "config", "notifier", "storage", "desk", "settled", "export", "pipeline"},
+    "pipeline": {"model", "config", "intake", "parsers", "checks", "notifier", "storage"},  # the shell: every room meets here
     "demo": {"model", "config"},
 }
 OUTERMOST = {"commands", "run_daemon", "docs", "benchmarks"}  # the door and what stands outside of it may know all

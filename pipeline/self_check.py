@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from config.campaign import Campaign
 from intake import belonging
 from model import Envelope, FiledFile, FiledMail, FiledRecord, Filing, FormRecord, Reading
-from settled import settled
+from pipeline.settled import settled
 
 
 def asks_for_check(envelope: Envelope, campaign: Campaign) -> bool:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from desk import Desk, log
 from model import Address, FaultError
 from notifier.alarm import alarm
 from notifier.caps import may_send
 from notifier.outbox import OutboxItem
 from notifier.smtp_codes import Delivery, Outcome
+from pipeline.desk import Desk, log
 from storage.nouns import OutboxLetter, Posting
 
 FETCHED = "收信成功"

@@ -6,15 +6,15 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from desk import Desk
-from export import WholeFiling, exported
 from model import Address, FaultError, FiledMail, Kind, Letter, OutgoingFile, Refusal, Status
 from notifier.digest import Digest, build_digest
 from notifier.digest_state import DigestState, HeldLetter, Pulse, SetAside
 from notifier.register import JudgedFiling, MailState, Outcome
 from notifier.workbook import build_workbook
-from pipeline import filed_mail
-from settled import settled
+from pipeline.desk import Desk
+from pipeline.export import WholeFiling, exported
+from pipeline.judging import filed_mail
+from pipeline.settled import settled
 from storage import nouns
 from storage.nouns import LetterState, Selector, StoredMail
 

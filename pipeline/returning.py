@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from desk import Desk, log
 from model import Filing, Finding, FindingState, Letter, OutgoingFile, Verdict
 from notifier.letter_blanks import WORD
 from notifier.letter_returns import MOST_OCTETS, Return, returns_of
 from notifier.letters import reply
+from pipeline.desk import Desk, log
 
 
 def with_returns(desk: Desk, filing: Filing, verdict: Verdict) -> Verdict:

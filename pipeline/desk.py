@@ -12,7 +12,7 @@ from config.campaign import Campaign
 from config.settings import Settings
 from intake.mailbox import Mailbox
 from notifier.outbox import Postman
-from reading_room import ReadingRoom
+from pipeline.reading_room import ReadingRoom
 from storage.archive import Archive
 from storage.ledger import Ledger
 

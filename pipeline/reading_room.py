@@ -22,7 +22,7 @@ from parsers import reading
 from parsers.isolated import Answer, Cage
 
 _PRELOAD = (
-    "reading_room",
+    "pipeline.reading_room",
     "intake.envelope",
     "intake.unpack",
     "intake.opening",
@@ -50,7 +50,7 @@ class ReadingRoom:
         """Start the processes; each loads the campaign once. Raises FaultError where they cannot start."""
         self._own = own_addresses
         count = workers or max(1, min(4, os.cpu_count() or 1))
-        boot = ("reading_room:boot", {"campaign": str(campaign.resolve())})
+        boot = ("pipeline.reading_room:boot", {"campaign": str(campaign.resolve())})
         self._cages: queue.SimpleQueue[Cage] = queue.SimpleQueue()
         self._all = [Cage(_PRELOAD, boot) for _ in range(count)]
         for cage in self._all:
