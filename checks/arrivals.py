@@ -11,7 +11,7 @@ from checks.papers import EntryElsewhere, Papers
 from model import FiledFile, FiledRecord, TroubleKind
 
 # Papers that another filing may hold (an association's list, its companies' applications): asked anew when another filing comes
-MAY_BE_ELSEWHERE = frozenset({"missing-application", "missing-material", "missing-recommendation", "missing-report"})
+MAY_BE_ELSEWHERE = frozenset({"missing-application", "missing-material", "missing-recommendation", "missing-report", "unlisted-entry"})
 
 _SAME_TOPIC = 0.85
 _OTHER_TOPIC = 0.5
