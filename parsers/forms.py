@@ -6,8 +6,9 @@ import re
 
 from config.campaign import Notice
 from model import FormRecord, Value
+from parsers.answers import Answers
 from parsers.grids import Rows
-from parsers.pairs import Answers, gather
+from parsers.pairs import gather
 from parsers.parts import Part
 from parsers.patterns import FormPattern
 from parsers.prose import sections
