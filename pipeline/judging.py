@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from checks.arrivals import MAY_BE_ELSEWHERE
 from checks.catalogue import Crash, EntryElsewhere, screen
@@ -17,6 +18,7 @@ from model import (
     Filing,
     Finding,
     FindingState,
+    Kind,
     KnownFinding,
     Letter,
     Verdict,
@@ -66,7 +68,8 @@ def judge_filing(desk: Desk, receipt: str, *, answer: bool = True) -> Verdict:
     for crash in crashes:
         log.error("rule %s failed on %s: %s", crash.rule, receipt, crash.error)
     newest = max((m.number for m in filing.mails), default=0)
-    posting = Posting(f"filing:{receipt}:mail:{newest}", hold=desk.settings.hold) if answer else None
+    hold = desk.settings.hold or needs_release(filing, verdict.letter)
+    posting = Posting(f"filing:{receipt}:mail:{newest}", hold=hold) if answer else None
     verdict = with_returns(desk, filing, verdict) if answer else verdict
     desk.ledger.judge(filing, verdict, desk.clock(), posting)
     return verdict
@@ -78,8 +81,19 @@ def judge(filing: Filing, campaign: Campaign, others: Sequence[EntryElsewhere] =
     waived = {k.finding.key for k in filing.known if k.state is FindingState.WAIVED}
     standing = tuple(f for f in screening.findings if f.key not in waived)
     status, late = status_of(standing, filing, campaign, crashed=bool(screening.crashes)), is_late(filing, campaign)
-    letter = reply(filing, standing, status, late, campaign)
+    letter = reply(_answerable(filing), standing, status, late, campaign)
     return Verdict(screening.findings, status, late, letter), screening.crashes
+
+
+def needs_release(filing: Filing, letter: Letter | None) -> bool:
+    """Tell whether a person must release a letter: it answers mail from the junk folder, or from a sender nobody vouches for."""
+    doubted = {m.number for m in filing.mails if not m.may_be_answered}
+    return letter is not None and bool(doubted.intersection(letter.covers))
+
+
+def _answerable(filing: Filing) -> Filing:
+    """A filing whose doubted mail gets its letter written, too; it waits in the outbox until a person releases it."""
+    return replace(filing, mails=tuple(replace(m, may_be_answered=True) if m.kind is Kind.FILING else m for m in filing.mails))
 
 
 def elsewhere(desk: Desk, filing: Filing) -> tuple[EntryElsewhere, ...]:

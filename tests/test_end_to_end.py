@@ -355,3 +355,17 @@ def test_a_killed_process_leaves_nothing_lost_and_nothing_doubled(home, dovecot,
     identifiers = [t.message["Message-ID"] for t in letterbox.taken]
     waiting = [r for f in data["filings"] for r in f["replies"] if r["sent_at"] is None]
     assert len(set(identifiers)) + len(waiting) == len(data["filings"])
+
+
+def test_a_filing_found_in_the_junk_folder_is_read_and_its_letter_waits_for_a_person(home, dovecot, letterbox):
+    filing = make_filing(1023, HONEST)
+    dovecot.create("Junk")
+    dovecot.append("Junk", make_mail(filing, SENDER, "QC申报材料", "qq"), AT)
+    home.run("once")
+    data = home.export()
+    assert [(f["unit"], f["status"]) for f in data["filings"]] == [(filing.unit, "complete")]
+    assert [r["state"] for r in data["filings"][0]["replies"]] == ["held"]
+    assert letterbox.taken == []
+    home.run("outbox", "release", "1")
+    home.run("once")
+    assert [t.recipient for t in letterbox.taken] == [SENDER[1]]
