@@ -15,6 +15,9 @@ LONGEST = 90  # no printed label is longer; a longer text is an answer
 _BRACKETS_AT_END = re.compile(r"\([^()]*\)$")
 _NUMBERING = frozenset("(（0123456789０１２３４５６７８９一二三四五六七八九十①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽*＊★“\"")
 _TAILS = ("姓名", "名称", "全称", "号码", "名单", "人员", "一栏", "数量", "号")  # 推荐单位名称 is 推荐单位
+_HEADS = ("本单位", "我单位", "本公司", "本企业")
+_YEAR = re.compile(r"20\d\d年度?")
+_THIS_YEAR = "本年度"
 _FILLERS = " \t\n\u3000\u00a0_＿"
 _REMEMBERED = 20_000
 _SIGNED = 4  # letters of a signature that can stand for a label
@@ -71,7 +74,7 @@ class Labels:
         found = self.index.get(key)
         if found or ":" in key:  # behind a colon stands an answer: 普及率=参加人数/职工总数×100%：34.8%
             return found or ()
-        for shorter in (*_spellings(key)[1:], *_without_tail(key)):
+        for shorter in (*_spellings(key)[1:], *_reworded(key)):
             found = self.index.get(shorter)
             if found:
                 return found
@@ -162,9 +165,11 @@ def _spellings(key: str) -> tuple[str, ...]:
     return tuple(spellings)
 
 
-def _without_tail(key: str) -> tuple[str, ...]:
-    bare = _spellings(key)[-1]
-    return tuple(bare[: -len(t)] for t in _TAILS if bare.endswith(t) and len(bare) > len(t) + 1)
+def _reworded(key: str) -> list[str]:
+    """A key without the words that clerks put before or behind it, and with its year as 本年度."""
+    bare = _YEAR.sub(_THIS_YEAR, _spellings(key)[-1])
+    bare = next((bare[len(h) :] for h in _HEADS if bare.startswith(h) and len(bare) > len(h) + 1), bare)
+    return [bare, *(bare[: -len(t)] for t in _TAILS if bare.endswith(t) and len(bare) > len(t) + 1)]
 
 
 def _ranked(entries: list[tuple[int, FieldSpec]]) -> Fields:

@@ -21,6 +21,7 @@ _SENTENCE = re.compile(r"[。；;!?！？]")
 _TABLE_OF_CONTENTS = re.compile(r"[.…·]{4,}\d*$")
 _NOTE = re.compile(r"^\s*(?:注|备注|说明|[①-⑩]|\d+[.、])")
 _HEADING_LINES = 3
+_HEAD_CELLS = 4  # 推荐单位 | … | 所属区县 | …
 _LABELS = 7  # labels of one form in a table without title that speak for it
 _REST_OF_A_TITLE = 12  # letters of the second line of a broken title: 推 荐 表
 _LINE_LIMIT = 60
@@ -147,8 +148,9 @@ def _cut_at_titles(sheet: Sheet, titles: Titles) -> Iterator[Rows]:
     """A sheet may hold several forms one below the other: cut it before each row that is a title (or 附件n above it)."""
     numbers = sheet.numbers
     texts = [_only_text(sheet, n) for n in numbers]
-    cuts = [i for i, text in enumerate(texts) if text and _title_of(texts[i : i + _HEADING_LINES], titles)]
-    starts = sorted({0, *(i - 1 if i and _ANNEX_ALONE.match(texts[i - 1].strip()) else i for i in cuts)})
+    annexes = {i for i, text in enumerate(texts) if text and _ANNEX_ALONE.match(text.strip())}
+    cuts = {i for i, text in enumerate(texts) if text and i - 1 not in annexes and _title_of(texts[i : i + _HEADING_LINES], titles)}
+    starts = sorted({0, *annexes, *cuts})
     ends = [numbers[i] - 1 for i in starts[1:]] + [numbers[-1]]
     for start, end in zip(starts, ends, strict=True):
         yield Rows(sheet, numbers[start], end)
@@ -338,11 +340,13 @@ def _lead_in(paper: _Paper, start: int, at: int, pattern: FormPattern) -> int:
 
 
 def _is_head_line(atom: Atom, pattern: FormPattern) -> bool:
-    """推荐单位 … 所属区县 … in a line, or in a table of one row."""
+    """推荐单位 … 所属区县 … in a line, or in a small table."""
     if isinstance(atom, Line):
         return len(atom.text) <= _LINE_LIMIT * 2 and begins(pattern.labels, atom.text)
-    first = next(iter(atom.cells()), None)
-    return atom.first == atom.last and first is not None and len(first.text) <= _LINE_LIMIT and begins(pattern.labels, first.text)
+    written = [c.text for c in atom.cells() if c.text.strip()]
+    if len(written) > _HEAD_CELLS or sum(map(len, written)) > _LINE_LIMIT * 3:
+        return False
+    return any(begins(pattern.labels, line) for text in written[:1] for line in text.split("\n"))
 
 
 def _is_lead(line: Line) -> bool:

@@ -5,18 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from config.campaign import FieldSpec, Notice
 from config.labels import label_key, unit_in
 from model import Cell, Leftover, Value
+from parsers.blocks import block_in, rows_of
 from parsers.grids import Rows, Sheet
 from parsers.patterns import FormPattern, RosterPattern
 from parsers.segments import begins
 from parsers.values import understand
 
-_TOTAL = re.compile(r"^(?:合计|总计|小计|共计|合计数)")
+_TOTAL = re.compile(r"^(?:合计|总计|小计|共计|合计数|\(?以下(?:为)?空白)")
 _NOTE = re.compile(r"^\s*(?:注|备注|说明|填表说明)\s*\d*\s*[:：.、]|^\s*注\s*\d")
 _SURE_COLUMNS = 2
+_SURE_HEADER = 3
 _EXAMPLE = re.compile(r"^(?:例|示例|样例|填写示例)[:：]?$")
 
 
@@ -45,9 +48,34 @@ def harvest(pattern: FormPattern, tables: Sequence[Rows], notice: Notice) -> Har
     for roster in pattern.rosters:
         result.rows[roster.spec.id] = []
     header: _Header | None = None
-    for table in tables:
-        header = _walk(table, pattern, header, (result, notice))
+    for table in [section for t in tables for section in _sections(t, pattern)]:
+        block = block_in(pattern, table)
+        if block is None:
+            header = _walk(table, pattern, header, (result, notice))
+            continue
+        rows, used = rows_of(block, table, notice)
+        result.rows[block.roster.spec.id] += rows
+        result.used |= used
+        header = None
     return result
+
+
+def _sections(table: Rows, pattern: FormPattern) -> list[Rows]:
+    """Cut a table before each list's title and before each header row: one sheet may hold lists drawn in different ways."""
+    starts = [n for n, cells in table if n != table.first and (_is_title(cells, pattern) or _has_header(cells, pattern))]
+    return [Rows(table.sheet, a, b - 1) for a, b in pairwise([table.first, *starts, table.last + 1])]
+
+
+def _is_title(cells: Sequence[Cell], pattern: FormPattern) -> bool:
+    written = [c for c in cells if c.text.strip()]
+    return len(written) == 1 and any(label_key(written[0].text) in r.titles for r in pattern.rosters)
+
+
+def _has_header(cells: Sequence[Cell], pattern: FormPattern) -> bool:
+    """Tell whether most texts of a row are labels of one list."""
+    written = [c for c in cells if c.text.strip()]
+    labels = max(sum(1 for c in written if r.labels.exact(c.text)) for r in pattern.rosters)
+    return labels >= _SURE_HEADER and 2 * labels > len(written)
 
 
 def _walk(table: Rows, pattern: FormPattern, carried: _Header | None, context: tuple[Harvest, Notice]) -> _Header | None:

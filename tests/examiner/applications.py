@@ -254,17 +254,18 @@ def framed(clerk: Clerk, form: str, above: Sequence[Block], body: Sequence[Block
         blocks.append(P(dice.choice(["附件 {}", "附件{}", "附件{}：", "附件{}："]).format(words.ANNEX[form]), "annex"))
     if clerk.often(0.15):
         blocks.append(P("", "empty"))
-    blocks.append(P(title, "title"))
+    blocks.append(P(title, "forgotten" if clerk.often(0.04) and clerk.year == 2019 else "title"))
     if form.endswith("statistics"):
         blocks.append(P(dice.choice(["（2018 年 6 月至 2019 年 4 月）", "(2018年6月至2019年4月)", "（2018年6月—2019年4月）"]), "text"))
     notes: list[Block] = [P(t, "note") for t in words.NOTES.get(form, [])]
     place = dice.random()
     if clerk.often(0.08) and len(body) >= 1 and isinstance(body[0], T) and above and all(isinstance(b, P) and b.role == "line" for b in above):
         table = body[0]  # everything in one table: title, line of the unit, the form itself
-        lead = [(C(b.text, table.columns),) for b in (*blocks, *above) if isinstance(b, P) and b.text]
+        lead = [(C(b.text, table.columns),) for b in (*blocks, *above) if isinstance(b, P) and b.text and b.role != "forgotten"]
+        blocks = [b for b in blocks if b.role == "forgotten"]
         if dice.random() < 0.3:
             lead = [(C("\n".join(r[0].text for r in lead), table.columns),)]
-        return [T((*lead, *table.rows), table.columns), *body[1:], *(notes if dice.random() < 0.5 else [])]
+        return [*blocks, T((*lead, *table.rows), table.columns), *body[1:], *(notes if dice.random() < 0.5 else [])]
     if place < 0.4:
         return [*blocks, *above, *notes, *body]
     if place < 0.75:

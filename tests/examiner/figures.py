@@ -40,7 +40,7 @@ def count(dice: Random, number: int, unit: str = "人") -> Told:
         raw = f"{s}{unit}（含顾问1人）" if unit == "人" else f"{s} {unit}(含创新型3个)"
     if number == 0:
         raw = dice.choice(["0", "0", "0", "无", "零", "0" + unit])
-    return Told(raw, number, float(number))
+    return Told(raw, number, float(number), dice.choice(["General", "General", "0", f'0"{unit}"', "#,##0"]))
 
 
 def percent(dice: Random, number: float) -> Told:
@@ -74,7 +74,7 @@ def money(dice: Random, number: float) -> Told:
     whole, rest = divmod(yuan, 10_000)
     if 0 < whole < 100 and rest % 1000 == 0 and rest:
         ways += [f"{whole}万{rest // 1000}千元", f"{spelled(whole)}万{spelled(rest // 1000)}千元"]
-    shown = dice.choice(["General", "0.00", "#,##0.00", "0.0_ ", "#,##0.0"])
+    shown = dice.choice(["General", "0.00", "#,##0.00", "0.0_ ", "#,##0.0", '0.0"万元"', "0.00_);[Red]\\(0.00\\)"])
     return Told(dice.choice(ways), number, number, shown if round(number, 1) == number else "0.00")
 
 

@@ -159,7 +159,7 @@ class Maker:
 
 def untitled(drawn: Drawn) -> Drawn:
     """A further form of the same kind in a file, without its title."""
-    return Drawn(tuple(b for b in drawn.blocks if isinstance(b, T) or b.role not in ("title", "annex")), drawn.truth)
+    return Drawn(tuple(b for b in drawn.blocks if isinstance(b, T) or b.role not in ("title", "annex", "forgotten")), drawn.truth)
 
 
 def made(seed: int, mistake: str | None = None) -> Made:

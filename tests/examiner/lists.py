@@ -132,10 +132,36 @@ class Recommendation:
         return rows
 
     def tables(self) -> list[Block]:
+        if self.clerk.often(0.05):
+            return self.blocks_of_pairs()
+        if self.clerk.often(0.04) and len(self.main.rows) < 5:
+            return self.transposed()
         blocks = self._tables()
+        if self.clerk.often(0.05) and not self.clerk.sheet and all(isinstance(b, T) or b.role != "page" for b in blocks):
+            cells = tuple((C("", inner=b),) if isinstance(b, T) else (C(b.text),) for b in blocks if isinstance(b, T) or b.text)
+            return [T(cells, 1)]  # lists inside a frame
         if self.clerk.often(0.1):  # a frame round it all
             blocks = [P(b.text + "：", b.role) if isinstance(b, P) and b.role == "line" and b.text and not b.text.endswith("：") else b for b in blocks]
         return blocks
+
+    def reviewer_table(self) -> list[Block]:
+        return [P(self.clerk.dice.choice(REVIEWER_HEADINGS), "line"), T((self.reviewers.head(), *self.reviewers.body()), len(self.reviewers.columns))]
+
+    def blocks_of_pairs(self) -> list[Block]:
+        """Each circle or team in a small table of its own, label beside value."""
+        blocks: list[Block] = []
+        known = [c for c in self.main.columns if c in self.main.labels and c not in self.main.extra]
+        self.main.columns = known
+        for i, row in enumerate(self.main.rows, 1):
+            cells = [(C(self.main.labels[c]), self.main.cell(c, row, i)) for c in known]
+            rows = [(*a, *b) for a, b in zip(cells[::2], cells[1::2], strict=False)] + ([(cells[-1][0], C(cells[-1][1].text, 3, told=cells[-1][1].told))] if len(cells) % 2 else [])
+            blocks += [T(tuple(rows), 4), P("", "empty")]
+        return [P(self.clerk.dice.choice(HEADINGS[self.form]), "line"), *blocks, *self.reviewer_table()]
+
+    def transposed(self) -> list[Block]:
+        """Labels in the first column, one circle or team in each further column."""
+        rows = [(C(self.main.labels[c]), *(self.main.cell(c, row, i) for i, row in enumerate(self.main.rows, 1))) for c in self.main.columns]
+        return [P(self.clerk.dice.choice(HEADINGS[self.form]), "line"), T(tuple(rows), len(self.main.rows) + 1), *self.reviewer_table()]
 
     def _tables(self) -> list[Block]:
         clerk, dice = self.clerk, self.clerk.dice
@@ -145,7 +171,11 @@ class Recommendation:
         wide = len(self.reviewers.columns)
         total: list[tuple[C, ...]] = []
         if self.form == "circle_recommendation" and clerk.often(0.06) and not self.split:
-            total = [tuple(C("合计" if j == 0 else "") for j in range(width))]
+            total = [tuple(C(dice.choice(["合计", "合 计", "总计"]) if j == 0 else dice.choice(["", "36", "258.6"])) for j in range(width))]
+        elif clerk.often(0.06) and not self.split and width > 2:
+            total = [tuple(C(dice.choice(["以下空白", "（以下空白）"]) if j == 1 else "") for j in range(width))]
+        elif clerk.often(0.06) and not self.split:
+            total = [(C("注：1.此表是推荐单位的正式汇总材料为制作获奖证书的依据。\n2.课题类型请填写现场型、攻关型、服务型、管理型、创新型。", width),)]
         way = 0.0 if clerk.faithful else dice.random()
         if way < 0.45:
             return [P(heading, "line"), T(tuple(rows + total), width), *([P("", "empty")] if dice.random() < 0.5 else []), P(reviewer_heading, "line"), T(tuple(others), wide)]

@@ -51,6 +51,7 @@ class Packer:
     def word(self, stem: str, drawn: Sequence[Drawn], before: Sequence[Block] = ()) -> None:
         """One Word file of one or several forms."""
         blocks: list[Block] = list(before)
+        drawn = remembered(drawn)
         for i, one in enumerate(drawn):
             if i or before:
                 blocks.append(P("", self.dice.choice(["page", "page", "empty"])))
@@ -61,6 +62,7 @@ class Packer:
     def excel(self, stem: str, drawn: Sequence[Drawn]) -> None:
         """One workbook: a sheet a form, or all on one."""
         dice, book = self.dice, excel.Book(self.dice)
+        drawn = remembered(drawn)
         if len(drawn) > 1 and dice.random() < 0.4:
             book.sheet(dice.choice(["Sheet1", "汇总", "申报材料"]), [d.blocks for d in drawn])
         else:
@@ -77,6 +79,12 @@ class Packer:
 
     def picture(self, stem: str) -> None:
         self.papers.append(Paper(self.name(stem, "png"), png(), ()))
+
+
+def remembered(drawn: Sequence[Drawn]) -> list[Drawn]:
+    """Of several forms in a file each has its title; alone in it, a form may have lost it."""
+    keep = len(drawn) > 1
+    return [Drawn(tuple(P(b.text, "title") if isinstance(b, P) and b.role == "forgotten" else b for b in d.blocks if keep or isinstance(b, T) or b.role != "forgotten"), d.truth) for d in drawn]
 
 
 def notice() -> list[Block]:

@@ -54,6 +54,10 @@ def summary(clerk: Clerk, form: str, header: Sheet) -> Drawn:
         blocks += [P(prose(dice, 150)) for _ in range(dice.randint(1, 3))]
         if i == 2 and dice.random() < 0.6:
             blocks.append(P("3.需要市质协支持或对今后活动推进的建议：希望多组织跨行业交流。"))
+    if clerk.often(0.1):  # a summary written inside a frame
+        at = next(i for i, b in enumerate(blocks) if isinstance(b, P) and b.role == "heading")
+        text = "\n".join(b.text for b in blocks[at:] if isinstance(b, P))
+        blocks = [*blocks[:at], T(((C(text),),), 1)]
     return Drawn(tuple(blocks), Truth(form, values))
 
 

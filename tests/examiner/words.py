@@ -102,7 +102,18 @@ def label(dice: Random, form: str, field: str, *, faithful: bool = False) -> str
     known = OF_FORM.get(form, {}).get(field) or LABELS[field]
     if faithful:
         return known[0]
-    return dice.choice(known)
+    return worn(dice, dice.choice(known))
+
+
+def worn(dice: Random, text: str) -> str:
+    """A label with a word more or less, as clerks retype it."""
+    plain = text.replace("\n", "").replace(" ", "")
+    if len(plain) < 8 or dice.random() > 0.06:
+        return text
+    if any(c in plain for c in "不（(%％/／"):
+        return dice.choice([text + "（必填）", text + "*"])
+    at = dice.randint(2, len(plain) - 3)
+    return dice.choice([plain + "（必填）", plain[:-1] + "总" + plain[-1] if plain.endswith("数") else plain, plain.replace("本年度", "2019年度"), plain.replace("QC小组", "质量管理小组"), plain[:at] + "的" + plain[at:], "本单位" + plain])
 
 
 def dressed(dice: Random, text: str) -> str:
@@ -113,4 +124,6 @@ def dressed(dice: Random, text: str) -> str:
 def titled(dice: Random, form: str, year: int = 2019) -> str:
     """Give a form's title as clerks keep it."""
     text = dice.choice(TITLES[form][:2]) if dice.random() < 0.5 else dice.choice(TITLES[form])
+    if dice.random() < 0.05:
+        text = dice.choice(["（2019年）" + text.replace("2019年", "").replace("2019 年", ""), "重庆某某集团有限公司" + text, text + "（盖章版）", text + "（汇总）", "《" + text + "》"])
     return text.replace("2019", str(year))
