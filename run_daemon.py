@@ -79,7 +79,7 @@ def _reporting(verbs: argparse._SubParsersAction[_Parser]) -> None:
     digest.add_argument("--send", action="store_true", help="发给设置中的工作人员")
     export = verbs.add_parser("export", help="导出全部数据的当前状态")
     export.add_argument("--format", choices=["json", "xlsx"], required=True, help="json 或 xlsx（汇总表）")
-    export.add_argument("--out", type=Path, metavar="FILE", help="写入文件（json 默认写到标准输出）")
+    export.add_argument("--out", type=Path, metavar="FILE", help="写入文件（默认写到标准输出）")
 
 
 def _looking(verbs: argparse._SubParsersAction[_Parser]) -> None:

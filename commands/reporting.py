@@ -30,8 +30,8 @@ def digest(options: Namespace, environ: Mapping[str, str]) -> int:
 
 def export(options: Namespace, environ: Mapping[str, str]) -> int:
     """Export everything stored as JSON or as the workbook."""
-    if options.format == "xlsx" and options.out is None:
-        raise MisuseError("export --format xlsx 需要用 --out 指明写到哪个文件")
+    if options.format == "xlsx" and options.out is None and sys.stdout.isatty():
+        raise MisuseError("汇总表不能显示在终端上，请用 --out 指明写到哪个文件")
     settings, campaign = settings_and_campaign(options, environ)
     with unlocked_desk(settings, campaign, workers=1) as desk:
         octets = workbook(desk) if options.format == "xlsx" else _json(desk)

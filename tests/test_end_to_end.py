@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import json
+import os
 import re
 import shutil
 import signal
+import subprocess
+import sys
 import time
 from datetime import UTC, datetime
 
@@ -13,7 +17,7 @@ import openpyxl
 import pytest
 
 from demo.samples import Habits, make_filing, make_mail
-from tests.house import CAMPAIGN, house
+from tests.house import CAMPAIGN, ROOT, house
 
 AT = datetime(2019, 5, 21, 2, 32, tzinfo=UTC)
 HONEST = Habits(circles=2, teams=1, plain=True)
@@ -369,3 +373,12 @@ def test_a_filing_found_in_the_junk_folder_is_read_and_its_letter_waits_for_a_pe
     home.run("outbox", "release", "1")
     home.run("once")
     assert [t.recipient for t in letterbox.taken] == [SENDER[1]]
+
+
+def test_the_workbook_may_go_to_a_pipe(home, dovecot):
+    put(dovecot, make_filing(1024, HONEST))
+    home.run("once", "--no-send")
+    command = [sys.executable, str(ROOT / "run_daemon.py"), "--config", str(home.settings), "export", "--format", "xlsx"]
+    clean = {k: v for k, v in os.environ.items() if not k.startswith("INTAKE_")}
+    octets = subprocess.run(command, capture_output=True, check=True, env=clean, cwd=home.folder).stdout
+    assert "来件登记" in openpyxl.load_workbook(io.BytesIO(octets)).sheetnames
