@@ -25,8 +25,9 @@ class Block:
 
 def block_in(pattern: FormPattern, table: Rows) -> Block | None:
     """Return the list whose labels stand beside their values in a table, or None (no list, or one with a header row)."""
+    alone = {id(written[0]) for _, cells in table if len(written := [c for c in cells if c.text.strip()]) == 1}
     for roster in pattern.rosters:
-        labels = [(c, spec) for c in table.cells() if c.text and (spec := _label(roster, c)) is not None]
+        labels = [(c, spec) for c in table.cells() if c.text and id(c) not in alone and (spec := _label(roster, c)) is not None]
         names = {spec.id for _, spec in labels}
         if len(names) >= _LABELS and names.intersection(roster.spec.key_columns) and not _has_header(table, labels, len(names)):
             return Block(roster, labels)

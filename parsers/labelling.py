@@ -74,11 +74,9 @@ class Labels:
         found = self.index.get(key)
         if found or ":" in key:  # behind a colon stands an answer: 普及率=参加人数/职工总数×100%：34.8%
             return found or ()
-        for shorter in (*_spellings(key)[1:], *_reworded(key)):
-            found = self.index.get(shorter)
-            if found:
-                return found
-        return self._signed.get(signature(key), ())
+        others = (*_spellings(key)[1:], *_reworded(key))
+        found = next((f for k in others if (f := self.index.get(k))), None)
+        return found or next((f for k in (key, *others) if (f := self._signed.get(signature(k)))), ())
 
     def may_begin(self, text: str) -> bool:
         """Tell whether a text's first letter is that of any label (or a numbering): most answers are refused by this alone."""
@@ -101,13 +99,14 @@ class Labels:
         return self._alike[key]
 
     def _nearest(self, key: str) -> Near | None:
-        letters, length = frozenset(key), len(key)
+        key = _reworded(key)[0]
+        letters, length, sign = frozenset(key), len(key), signature(key)
         scores: dict[str, tuple[float, FieldSpec, str]] = {}
         for known, own in self._letters.items():
             total = length + len(known)
             if 2 * (len(letters & own) + 3) < SAME * total:  # three letters may recur
                 continue
-            score, field = likeness(key, known), self.index[known][0]
+            score, field = max(likeness(key, known), likeness(sign, signature(known))), self.index[known][0]
             if score >= SAME and score > scores.get(field.id, (0.0,))[0]:
                 scores[field.id] = (score, field, known)
         ranked = sorted(scores.values(), key=lambda s: -s[0])

@@ -21,6 +21,8 @@ _SENTENCE = re.compile(r"[。；;!?！？]")
 _TABLE_OF_CONTENTS = re.compile(r"[.…·]{4,}\d*$")
 _NOTE = re.compile(r"^\s*(?:注|备注|说明|[①-⑩]|\d+[.、])")
 _HEADING_LINES = 3
+_LEAD = 20  # atoms that may stand in front of the table that tells a form without title
+_LEAD_LABELS = 3
 _HEAD_CELLS = 4  # 推荐单位 | … | 所属区县 | …
 _LABELS = 7  # labels of one form in a table without title that speak for it
 _REST_OF_A_TITLE = 12  # letters of the second line of a broken title: 推 荐 表
@@ -274,6 +276,8 @@ def _untitled(paper: _Paper, start: int, end: int, heading: _Heading | None) -> 
             seen = True
             continue
         begin = _lead_in(paper, start, at, known)
+        if pattern is None and begin - start <= _LEAD and known.labels_in(_texts(paper.atoms[start:begin])) >= _LEAD_LABELS:
+            begin = start  # a list of the same form stands in front
         if begin > start:
             parts.append(Part(pattern, title, tuple(paper.atoms[start:begin]), titled=heading is not None and not parts))
         start, pattern, title, seen = begin, known, "", True

@@ -13,6 +13,10 @@ from tests.examiner import judging
 from tests.examiner.filings import made
 
 
+def _say(*words: object) -> None:
+    sys.stdout.write(" ".join(str(w) for w in words) + "\n")
+
+
 def main() -> None:
     first, last = int(sys.argv[1]), int(sys.argv[2])
     campaign = load_campaign(Path("config/campaigns/cq-2019"))
@@ -30,27 +34,27 @@ def main() -> None:
         spent += time.perf_counter() - begun
         for paper, reading in readings:
             if reading.trouble and paper.truths:
-                print("TROUBLE", seed, paper.name, reading.trouble)
+                _say("TROUBLE", seed, paper.name, reading.trouble)
             for name, slip in judging.compared(paper, reading):
                 right += slip is None
                 wrong += slip is not None
                 if slip is not None:
                     slips[name] += 1
-                    print("SLIP", seed, slip)
+                    _say("SLIP", seed, slip)
         findings = judging.found(readings, filing, campaign)
         for f in judging.false_ones(findings, filing):
             false[f"{f.rule} {f.level}"] += 1
-            print("FALSE", seed, filing.mistake, f.rule, f.level, f.message)
+            _say("FALSE", seed, filing.mistake, f.rule, f.level, f.message)
         for m in judging.missed(findings, filing, campaign):
             missed[m.split()[0]] += 1
-            print("MISSED", seed, filing.mistake, m)
+            _say("MISSED", seed, filing.mistake, m)
         for p in filing.planted:
             named[p.rule] += 1
-    print(f"{last - first} filings; fields {right}/{right + wrong} = {100 * right / (right + wrong):.3f} %; reading {spent:.1f} s")
-    print("slips", slips.most_common(40))
-    print("false", false.most_common())
-    print("missed", missed.most_common())
-    print("planted", len(named), sum(named.values()))
+    _say(f"{last - first} filings; fields {right}/{right + wrong} = {100 * right / (right + wrong):.3f} %; reading {spent:.1f} s")
+    _say("slips", slips.most_common(40))
+    _say("false", false.most_common())
+    _say("missed", missed.most_common())
+    _say("planted", len(named), sum(named.values()))
 
 
 if __name__ == "__main__":

@@ -9,7 +9,13 @@ from tests.examiner.facts import Sheet
 from tests.examiner.habits import Clerk
 from tests.examiner.nouns import BLANK, Block, C, Drawn, P, T, Told, Truth, told
 
-CIRCLE_ROWS = [["circle_name"], ["organization_name"], ["mailing_address", "postal_code"], ["responsible_department", "contact_person", "contact_mobile"], ["activity_mentor", "mentor_phone", "member_count"]]
+CIRCLE_ROWS = [
+    ["circle_name"],
+    ["organization_name"],
+    ["mailing_address", "postal_code"],
+    ["responsible_department", "contact_person", "contact_mobile"],
+    ["activity_mentor", "mentor_phone", "member_count"],
+]
 TEAM_ROWS = [
     ["team_name"], ["organization_name"], ["mailing_address", "postal_code"], ["responsible_department", "contact_person", "contact_mobile"], ["fax", "team_leader", "team_size"],
     ["task_completion_rate", "quality_assessment_pass_rate", "nonconforming_rate"], ["annual_accidents", "annual_complaints", "first_pass_rate"], ["annual_training", "improvement_participation_rate", "quality_cost_wan_per_year"],
@@ -39,7 +45,11 @@ class Application:
         return text
 
     def plain_label(self, field: str) -> str:
-        return words.dressed(self.clerk.dice, words.label(self.clerk.dice, self.form, field)) if not self.clerk.faithful else words.label(self.clerk.dice, self.form, field, faithful=True)
+        return (
+            words.dressed(self.clerk.dice, words.label(self.clerk.dice, self.form, field))
+            if not self.clerk.faithful
+            else words.label(self.clerk.dice, self.form, field, faithful=True)
+        )
 
     def value(self, field: str) -> Told:
         self.drawn[field] = self.facts.get(field, BLANK)
@@ -87,7 +97,14 @@ class Application:
         if remark or numbered:
             rows.append((*([C("序号")] if numbered else []), C("项目"), C("内容"), *([C("备注")] if remark else [])))
         for i, field in enumerate(self.flat(), 1):
-            rows.append((*([C(str(i))] if numbered else []), C(self.label(field)), C(self.value(field).raw, told=self.value(field)), *([C(self.clerk.dice.choice(["", "", "以公章为准" if field == "organization_name" else ""]))] if remark else [])))
+            rows.append(
+                (
+                    *([C(str(i))] if numbered else []),
+                    C(self.label(field)),
+                    C(self.value(field).raw, told=self.value(field)),
+                    *([C(self.clerk.dice.choice(["", "", "以公章为准" if field == "organization_name" else ""]))] if remark else []),
+                )
+            )
         width = 2 + remark + numbered
         return [T(tuple(rows + self.tail(width)), width)]
 
@@ -158,7 +175,10 @@ class Application:
             for i, fields in enumerate(group):
                 cells = [C("\n".join(self.clerk.dice.choice(["基本信息", "基本情况", "申报信息"])), rs=len(group))] if i == 0 else []
                 for field in fields:
-                    cells += [C(self.label(field)), C(self.value(field).raw, 1 if len(fields) > 1 else 5 - (len(cells) > 1), told=self.value(field))]
+                    cells += [
+                        C(self.label(field)),
+                        C(self.value(field).raw, 1 if len(fields) > 1 else 5 - (len(cells) > 1), told=self.value(field)),
+                    ]
                 rows.append(tuple(cells))
         widths = [sum(c.cs for c in r) + (0 if r[0].rs > 1 else 1) for r in rows]
         width = max(widths)
@@ -175,7 +195,11 @@ class Application:
     def tail(self, width: int) -> list[tuple[C, ...]]:
         dice, profile = self.clerk.dice, self.value("profile_and_results")
         name = words.label(dice, self.form, "profile_and_results", faithful=self.clerk.faithful)
-        guide = "\n1. 班组成员组成，班组职责，主要工作内容、班组文化和愿景。\n2. 班组基础管理情况。\n3. 班组成员专业知识、技能培训、工具方法应用能力。" if self.form == "team_application" and not profile.raw and dice.random() < 0.5 else ""
+        guide = (
+            "\n1. 班组成员组成，班组职责，主要工作内容、班组文化和愿景。\n2. 班组基础管理情况。\n3. 班组成员专业知识、技能培训、工具方法应用能力。"
+            if self.form == "team_application" and not profile.raw and dice.random() < 0.5
+            else ""
+        )
         way = 0 if self.clerk.faithful else dice.randint(0, 2)
         if way == 1 and width >= 2:
             rows = [(C(name), C(profile.raw, width - 1, told=profile))]
@@ -186,7 +210,9 @@ class Application:
         if guide and way == 0:
             del self.drawn["profile_and_results"]
         signers = self.value("reviewer_signatures")
-        rows.append((C(words.label(dice, self.form, "reviewer_signatures") + "：" + ("\n" if signers.raw else "\n\n") + signers.raw, width),))
+        rows.append(
+            (C(words.label(dice, self.form, "reviewer_signatures") + "：" + ("\n" if signers.raw else "\n\n") + signers.raw, width),)
+        )
         if dice.random() < 0.8:
             rows.append((C("单位盖章\n" + dice.choice(["年 月 日", "    年   月   日", "2019年5月20日", "年  月  日"]), width),))
         return rows
@@ -195,11 +221,25 @@ class Application:
         dice, profile, signers = self.clerk.dice, self.value("profile_and_results"), self.value("reviewer_signatures")
         found: list[Block] = [P(words.label(dice, self.form, "profile_and_results") + "：", "line")]
         found += [P(t) for t in profile.raw.split("\n") if t]
-        found += [P(words.label(dice, self.form, "reviewer_signatures") + "：" + signers.raw, "line"), P("单位盖章", "line"), P("年   月   日", "line")]
+        found += [
+            P(words.label(dice, self.form, "reviewer_signatures") + "：" + signers.raw, "line"),
+            P("单位盖章", "line"),
+            P("年   月   日", "line"),
+        ]
         return found
 
     def drawn_up(self) -> Drawn:
-        ways = [self.grid] * 9 + [self.two_columns, self.two_columns, self.four_columns, self.four_columns, self.one_cell_each, self.stacked, self.framed_title, self.gapped, self.upright]
+        ways = [self.grid] * 9 + [
+            self.two_columns,
+            self.two_columns,
+            self.four_columns,
+            self.four_columns,
+            self.one_cell_each,
+            self.stacked,
+            self.framed_title,
+            self.gapped,
+            self.upright,
+        ]
         if not self.clerk.sheet:
             ways += [self.lines, self.frame, self.nested, self.nested]
         way = self.grid if self.clerk.faithful else self.clerk.dice.choice(ways)
@@ -207,7 +247,12 @@ class Application:
         body = way()
         if inside and isinstance(body[0], T) and body[0].columns >= 4:
             first = body[0]
-            body = [T(tuple(self.widened(r, first.columns) if sum(c.cs for c in r) <= first.columns else r for r in inside) + first.rows, first.columns)]
+            body = [
+                T(
+                    tuple(self.widened(r, first.columns) if sum(c.cs for c in r) <= first.columns else r for r in inside) + first.rows,
+                    first.columns,
+                )
+            ]
             if any(sum(c.cs for c in r) > first.columns for r in inside):
                 body = [first]
                 above = [*above, P(_line(("单位", self.drawn["recommending_unit"]), ("所属区县", self.drawn["district"])), "line")]
@@ -259,7 +304,13 @@ def framed(clerk: Clerk, form: str, above: Sequence[Block], body: Sequence[Block
         blocks.append(P(dice.choice(["（2018 年 6 月至 2019 年 4 月）", "(2018年6月至2019年4月)", "（2018年6月—2019年4月）"]), "text"))
     notes: list[Block] = [P(t, "note") for t in words.NOTES.get(form, [])]
     place = dice.random()
-    if clerk.often(0.08) and len(body) >= 1 and isinstance(body[0], T) and above and all(isinstance(b, P) and b.role == "line" for b in above):
+    if (
+        clerk.often(0.08)
+        and len(body) >= 1
+        and isinstance(body[0], T)
+        and above
+        and all(isinstance(b, P) and b.role == "line" for b in above)
+    ):
         table = body[0]  # everything in one table: title, line of the unit, the form itself
         lead = [(C(b.text, table.columns),) for b in (*blocks, *above) if isinstance(b, P) and b.text and b.role != "forgotten"]
         blocks = [b for b in blocks if b.role == "forgotten"]

@@ -55,7 +55,9 @@ class Book:
         for r, c, cell in table.placed():
             self.value(sheet, row + r, left + c, cell)
             if cell.cs > 1 or cell.rs > 1:
-                sheet.merge_cells(start_row=row + r, start_column=left + c, end_row=row + r + cell.rs - 1, end_column=left + c + cell.cs - 1)
+                sheet.merge_cells(
+                    start_row=row + r, start_column=left + c, end_row=row + r + cell.rs - 1, end_column=left + c + cell.cs - 1
+                )
         return row + len(table.rows)
 
     def value(self, sheet: Any, row: int, column: int, cell: C) -> None:
@@ -95,7 +97,11 @@ class Book:
                     text = data.decode()
                     for (number, place), value in self.cached.items():
                         if number == int(found[1]):
-                            text = re.sub(rf'(<c r="{place}"[^>]*><f>[^<]*</f>)<v\s*/>|(<c r="{place}"[^>]*><f>[^<]*</f>)<v></v>', lambda m, v=value: f"{m[1] or m[2]}<v>{v}</v>", text)
+                            text = re.sub(
+                                rf'(<c r="{place}"[^>]*><f>[^<]*</f>)<v\s*/>|(<c r="{place}"[^>]*><f>[^<]*</f>)<v></v>',
+                                lambda m, v=value: f"{m[1] or m[2]}<v>{v}</v>",
+                                text,
+                            )
                     data = text.encode()
                 new.writestr(item, data)
         return out.getvalue()

@@ -53,7 +53,11 @@ def _contact(dice: Random, district: str) -> dict[str, Told]:
     return {
         "contact_person": told(people.name(dice)),
         "contact_mobile": figures.phone(dice, figures.mobile(dice)),
-        "contact_email": told(dice.choice(["qc{}@firm-{}.example.com", "zl_{}@126-{}.example.cn", "Quality.{}@unit{}.example.com.cn"]).format(dice.randint(1, 99), dice.randint(1, 99))),
+        "contact_email": told(
+            dice.choice(["qc{}@firm-{}.example.com", "zl_{}@126-{}.example.cn", "Quality.{}@unit{}.example.com.cn"]).format(
+                dice.randint(1, 99), dice.randint(1, 99)
+            )
+        ),
         "mailing_address": told(people.address(dice, district)),
         "postal_code": Told(code := f"40{dice.randint(0, 9999):04d}", code, float(code), "0"),
     }
@@ -85,7 +89,11 @@ def _circle(dice: Random, name: str, company: str, header: Sheet, district: str)
         "member_names": figures.members(dice, crew),
         "direct_economic_benefit_wan": shown,
     }
-    registered = figures.month(dice, 2018, dice.randint(1, 12)) if dice.random() < 0.5 else figures.day(dice, 2018, dice.randint(1, 12), dice.randint(1, 28))
+    registered = (
+        figures.month(dice, 2018, dice.randint(1, 12))
+        if dice.random() < 0.5
+        else figures.day(dice, 2018, dice.randint(1, 12), dice.randint(1, 28))
+    )
     return Circle(name, fields, row, tuple(crew), topic, kind, registered)
 
 
@@ -101,8 +109,21 @@ def _team(dice: Random, name: str, company: str, header: Sheet, district: str) -
         "team_size": figures.count(dice, size),
         "task_completion_rate": figures.percent(dice, dice.choice([100, 98.5, 102.3, 99, 110])),
         "quality_assessment_pass_rate": figures.percent(dice, dice.choice([99.6, 100, 98, 97.35])),
-        "nonconforming_rate": dice.choice([figures.percent(dice, 0.3), Told("0.5", 0.5), Told("50ppm", 0.005), Told("0.5‰", 0.05), Told("0", 0, 0.0), figures.percent(dice, 2), Told("/", ANY_ZERO), Told("万分之五", 0.05)]),
-        "annual_accidents": dice.choice([Told("0", 0, 0.0), Told("0", 0, 0.0), Told("无", 0), Told("0/0", 0), Told("0起", 0), Told("零", 0)]),
+        "nonconforming_rate": dice.choice(
+            [
+                figures.percent(dice, 0.3),
+                Told("0.5", 0.5),
+                Told("50ppm", 0.005),
+                Told("0.5‰", 0.05),
+                Told("0", 0, 0.0),
+                figures.percent(dice, 2),
+                Told("/", ANY_ZERO),
+                Told("万分之五", 0.05),
+            ]
+        ),
+        "annual_accidents": dice.choice(
+            [Told("0", 0, 0.0), Told("0", 0, 0.0), Told("无", 0), Told("0/0", 0), Told("0起", 0), Told("零", 0)]
+        ),
         "annual_complaints": figures.count(dice, dice.choice([0, 0, 1, 2]), "次"),
         "first_pass_rate": figures.percent(dice, dice.choice([99.2, 98.6, 100, 96])),
         "annual_training": figures.training(dice, size, dice.choice([24, 48, 96, 120])),
@@ -153,8 +174,12 @@ def _statistics(dice: Random, circles: int, benefit: float, contact: Sheet) -> S
         "achievement_rate": figures.percent(dice, dice.choice([83.3, 75, 100, 66.67, 90])),
         "activity_expense_wan": figures.money(dice, dice.choice([6.2, 3, 12.5, 0.8])),
         "activity_reward_wan": figures.money(dice, dice.choice([3, 1.5, 0.6, 2])),
-        "features_and_suggestions": told(dice.choice(["领导重视，全员参与；建议多组织培训。", "1.小组活动与现场改进结合。\n2.建议增加交流机会。", "无"])),
-        "responsible_department_and_head": told(dice.choice(people.DEPARTMENTS) + dice.choice(["：", " ", "，负责人：", "/"]) + people.name(dice)),
+        "features_and_suggestions": told(
+            dice.choice(["领导重视，全员参与；建议多组织培训。", "1.小组活动与现场改进结合。\n2.建议增加交流机会。", "无"])
+        ),
+        "responsible_department_and_head": told(
+            dice.choice(people.DEPARTMENTS) + dice.choice(["：", " ", "，负责人：", "/"]) + people.name(dice)
+        ),
         **contact,
     }
 
@@ -168,7 +193,9 @@ def _team_statistics(dice: Random, teams: int, contact: Sheet) -> Sheet:
         "teams_recommended": figures.count(dice, teams, "个"),
         "activity_expense_wan": figures.money(dice, dice.choice([4.5, 2, 0.5])),
         "activity_reward_wan": figures.money(dice, dice.choice([1.2, 1, 0.35])),
-        "features_and_problems": told(dice.choice(["以班组为单位开展质量改进，问题是工具方法应用不足。", "特点：全员参与。\n问题：资料整理不够规范。"])),
+        "features_and_problems": told(
+            dice.choice(["以班组为单位开展质量改进，问题是工具方法应用不足。", "特点：全员参与。\n问题：资料整理不够规范。"])
+        ),
         "responsible_department_and_head": told(dice.choice(people.DEPARTMENTS) + dice.choice(["：", " "]) + people.name(dice)),
         **contact,
     }
@@ -179,23 +206,46 @@ def unit(dice: Random, circles: int, teams: int) -> Unit:
     district = dice.choice(people.DISTRICTS)
     association = circles >= 2 and dice.random() < 0.15
     name = dice.choice(people.ASSOCIATIONS) if association else people.firm(dice)
-    written = Told(f"重庆市{district}", district) if dice.random() < 0.1 and district.endswith(("区", "县")) and "新区" not in district else told(district)
+    written = (
+        Told(f"重庆市{district}", district)
+        if dice.random() < 0.1 and district.endswith(("区", "县")) and "新区" not in district
+        else told(district)
+    )
     header = {"recommending_unit": told(name), "district": written}
     companies = [people.firm(dice) if association else name for _ in range(max(circles, 1))]
     circle_names = _different(dice, people.circle, circles)
     team_names = dice.sample(people.TEAMS, teams)
     drawn = tuple(_circle(dice, n, c, header, district) for n, c in zip(circle_names, companies, strict=False))
     crews = {p for c in drawn for p in c.people}
-    benefit = sum(float(c.row["direct_economic_benefit_wan"].value) for c in drawn if isinstance(c.row["direct_economic_benefit_wan"].value, int | float))
+    benefit = sum(
+        float(c.row["direct_economic_benefit_wan"].value)
+        for c in drawn
+        if isinstance(c.row["direct_economic_benefit_wan"].value, int | float)
+    )
     contact = _contact(dice, district)
     reviewers = tuple(
-        {"reviewer_name": told(p), "employer": told(dice.choice([name, people.firm(dice)])), "certificate_no": told(figures.certificate(dice)), "mobile": figures.phone(dice, figures.mobile(dice))}
+        {
+            "reviewer_name": told(p),
+            "employer": told(dice.choice([name, people.firm(dice)])),
+            "certificate_no": told(figures.certificate(dice)),
+            "mobile": figures.phone(dice, figures.mobile(dice)),
+        }
         for p in people.names(dice, dice.choice([2, 2, 2, 3, 4]), crews)
     )
     drawn = tuple(replace(c, application=dict(c.application) | {"reviewer_signatures": _signed(dice, reviewers)}) for c in drawn)
     squads = tuple(_team(dice, n, name, header, district) for n in team_names)
     squads = tuple(replace(t, application=dict(t.application) | {"reviewer_signatures": _signed(dice, reviewers)}) for t in squads)
-    return Unit(name, district, header, drawn, squads, reviewers, _statistics(dice, circles, benefit, contact), _team_statistics(dice, teams, contact), association)
+    return Unit(
+        name,
+        district,
+        header,
+        drawn,
+        squads,
+        reviewers,
+        _statistics(dice, circles, benefit, contact),
+        _team_statistics(dice, teams, contact),
+        association,
+    )
 
 
 def _signed(dice: Random, reviewers: tuple[Sheet, ...]) -> Told:
@@ -207,7 +257,15 @@ def _different(dice: Random, make: object, count: int) -> list[str]:
     stems: set[str] = set()
     while len(found) < count:
         new = make(dice)  # type: ignore[operator]
-        stem = new.replace("“", "").replace("”", "").replace("QC", "").replace("qc", "").replace("小组", "").replace("质量管理", "").replace(" ", "")
+        stem = (
+            new.replace("“", "")
+            .replace("”", "")
+            .replace("QC", "")
+            .replace("qc", "")
+            .replace("小组", "")
+            .replace("质量管理", "")
+            .replace(" ", "")
+        )
         if stem not in stems:
             stems.add(stem)
             found.append(new)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, replace
 from random import Random
 
@@ -57,7 +58,14 @@ class Maker:
         rows = [c.row for c in facts.circles] if form == "circle_recommendation" else [t.row for t in facts.teams]
         if {"circle_recommendation": "unlisted", "team_recommendation": "unlisted-team"}[form] in self.without:
             rows = rows[:-1]
-        return lists.recommendation(self.clerk(sheet=sheet), form, facts.header, rows, facts.reviewers, company=facts.association and form == "circle_recommendation")
+        return lists.recommendation(
+            self.clerk(sheet=sheet),
+            form,
+            facts.header,
+            rows,
+            facts.reviewers,
+            company=facts.association and form == "circle_recommendation",
+        )
 
     # files ----------------------------------------------------------------------------------------------------------
 
@@ -75,9 +83,25 @@ class Maker:
     def unit_forms(self) -> list[str]:
         forms = []
         if self.facts.circles:
-            forms += [f for f, w in [("circle_recommendation", "recommendation"), ("circle_statistics", "statistics"), ("circle_summary", "summary")] if w not in self.without]
+            forms += [
+                f
+                for f, w in [
+                    ("circle_recommendation", "recommendation"),
+                    ("circle_statistics", "statistics"),
+                    ("circle_summary", "summary"),
+                ]
+                if w not in self.without
+            ]
         if self.facts.teams:
-            forms += [f for f, w in [("team_recommendation", "team-recommendation"), ("team_statistics", "team-statistics"), ("team_summary", "team-summary")] if w not in self.without]
+            forms += [
+                f
+                for f, w in [
+                    ("team_recommendation", "team-recommendation"),
+                    ("team_statistics", "team-statistics"),
+                    ("team_summary", "team-summary"),
+                ]
+                if w not in self.without
+            ]
         return forms
 
     def form(self, form: str, *, sheet: bool) -> Drawn:
@@ -93,8 +117,13 @@ class Maker:
         single = [*self.circle_forms(), *self.team_forms()]
         way = dice.random()
         if way < 0.12:  # the whole notice with everything filled in
-            order = sorted([(words.ANNEX[f], f, e, s) for f, e, s in single] + [(words.ANNEX[f], f, "", {}) for f in self.unit_forms()], key=lambda t: t[0])
-            drawn = [self.application(f, s, sheet=False) if f.endswith("application") else self.form(f, sheet=False) for _, f, _, s in order]
+            order = sorted(
+                [(words.ANNEX[f], f, e, s) for f, e, s in single] + [(words.ANNEX[f], f, "", {}) for f in self.unit_forms()],
+                key=lambda t: t[0],
+            )
+            drawn = [
+                self.application(f, s, sheet=False) if f.endswith("application") else self.form(f, sheet=False) for _, f, _, s in order
+            ]
             packer.word(packer.stem("notice"), drawn, notice() if dice.random() < 0.6 else ())
             return
         if way < 0.2:  # all spreadsheets in one workbook
@@ -118,7 +147,13 @@ class Maker:
         if len(single) > 1 and dice.random() < 0.3:
             drawn = [self.application(f, s, sheet=False) for f, _, s in single]
             if dice.random() < 0.3:
-                drawn = [drawn[0], *(untitled(d) if before.truth.form == d.truth.form and any(isinstance(b, T) for b in d.blocks) else d for before, d in zip(drawn, drawn[1:], strict=False))]
+                drawn = [
+                    drawn[0],
+                    *(
+                        untitled(d) if before.truth.form == d.truth.form and any(isinstance(b, T) for b in d.blocks) else d
+                        for before, d in itertools.pairwise(drawn)
+                    ),
+                ]
             packer.word("申报表", drawn)
         elif self.facts.circles and not self.behind and dice.random() < 0.1 and "application" not in self.without:
             self.behind = True
@@ -144,11 +179,16 @@ class Maker:
             self.packer.word(packer.stem("achievement_report", dice.choice([circle.name, circle.topic])), forms)
         if self.behind and gone:
             last = facts.circles[-1]
-            self.one("circle_application", self.application("circle_application", last.application, sheet=False), sheet=False, entry=last.name)
+            self.one(
+                "circle_application", self.application("circle_application", last.application, sheet=False), sheet=False, entry=last.name
+            )
         gone = "material" in self.without
         for i, team in enumerate(facts.teams[:-1] if gone else facts.teams):
             long = "long-material" in self.without and i == len(facts.teams) - 1
-            packer.word(packer.stem("team_material", team.name), [texts.material(self.clerk(sheet=False), team, facts.name, 7000 if long else dice.choice([1200, 2500, 4000]))])
+            packer.word(
+                packer.stem("team_material", team.name),
+                [texts.material(self.clerk(sheet=False), team, facts.name, 7000 if long else dice.choice([1200, 2500, 4000]))],
+            )
         if "self-assessment" not in self.without:
             for team in facts.teams:
                 packer.word(packer.stem("self_assessment", team.name), [texts.self_assessment(self.clerk(sheet=False), team, facts.name)])

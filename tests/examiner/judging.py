@@ -39,7 +39,24 @@ def filing_of(readings: Sequence[tuple[Paper, Reading]], unit: str) -> Filing:
     mail = FiledMail(1, "<1@x>", "", (), sender, sender, "申报材料", "请查收", at, Kind.FILING, True)
     files, records = [], []
     for i, (paper, r) in enumerate(readings, 1):
-        files.append(FiledFile(i, 1, paper.name, paper.name, None, hashlib.sha256(paper.octets).hexdigest(), len(paper.octets), r.format, tuple(x.form for x in r.records), r.trouble, r.suspected_form, r.words, r.excerpt, r.flags))
+        files.append(
+            FiledFile(
+                i,
+                1,
+                paper.name,
+                paper.name,
+                None,
+                hashlib.sha256(paper.octets).hexdigest(),
+                len(paper.octets),
+                r.format,
+                tuple(x.form for x in r.records),
+                r.trouble,
+                r.suspected_form,
+                r.words,
+                r.excerpt,
+                r.flags,
+            )
+        )
         records += [FiledRecord(0, 1, i, x, "", True, at, r.format) for x in r.records]
     numbered = tuple(FiledRecord(n, r.mail, r.file, r.record, "", True, at, r.file_format) for n, r in enumerate(records, 1))
     return Filing("QC2019-0001", unit, at, (mail,), tuple(files), numbered)
@@ -86,7 +103,10 @@ def compared(paper: Paper, reading: Reading) -> Iterator[tuple[str, Slip | None]
         for roster, rows in truth.rosters.items():
             read_rows = record.rosters.get(roster, ())
             if len(read_rows) != len(rows):
-                yield f"{truth.form}.{roster}", Slip(paper.name, paper.habits, truth.form, roster, f"{len(rows)} rows", f"{len(read_rows)} rows")
+                yield (
+                    f"{truth.form}.{roster}",
+                    Slip(paper.name, paper.habits, truth.form, roster, f"{len(rows)} rows", f"{len(read_rows)} rows"),
+                )
             for i, row in enumerate(rows):
                 for field, wanted in row.items():
                     value = read_rows[i].get(field) if i < len(read_rows) else None
@@ -105,7 +125,9 @@ def _held(paper: Paper, form: str, field: str, wanted: Any, value: Value | None)
     name = field.rpartition(".")[2]
     if same(wanted, got, name):
         return f"{form}.{field}", None
-    return f"{form}.{field}", Slip(paper.name, paper.habits, form, field, wanted, (got, value.raw if value else "ABSENT"), value.flags if value else ())
+    return f"{form}.{field}", Slip(
+        paper.name, paper.habits, form, field, wanted, (got, value.raw if value else "ABSENT"), value.flags if value else ()
+    )
 
 
 def false_ones(findings: Sequence[Finding], made: Made) -> list[Finding]:

@@ -16,7 +16,10 @@ COLUMNS = {
     "team_recommendation": ["row_no", "team_name", "member_count", "team_leader", "contact_person", "mobile"],
 }
 REVIEWERS = ["row_no", "reviewer_name", "employer", "certificate_no", "mobile"]
-HEADINGS = {"circle_recommendation": ["一、重庆市优秀质量管理小组", "一、优秀质量管理小组", "一、重庆市优秀QC小组", "一、 重庆市优秀质量管理小组"], "team_recommendation": ["一、重庆市质量信得过班组", "一、质量信得过班组"]}
+HEADINGS = {
+    "circle_recommendation": ["一、重庆市优秀质量管理小组", "一、优秀质量管理小组", "一、重庆市优秀QC小组", "一、 重庆市优秀质量管理小组"],
+    "team_recommendation": ["一、重庆市质量信得过班组", "一、质量信得过班组"],
+}
 REVIEWER_HEADINGS = ["二、评委名单", "二、评委名单：", "二、 评委名单", "二、评审员名单"]
 
 
@@ -47,7 +50,9 @@ class Roster:
 class Recommendation:
     """One recommendation being drawn."""
 
-    def __init__(self, clerk: Clerk, form: str, head: Sheet, rows: Sequence[Sheet], reviewers: Sequence[Sheet], *, company: bool = False) -> None:
+    def __init__(
+        self, clerk: Clerk, form: str, head: Sheet, rows: Sequence[Sheet], reviewers: Sequence[Sheet], *, company: bool = False
+    ) -> None:
         self.clerk, self.form, self.head = clerk, form, head
         self.main = self.roster(COLUMNS[form], rows, company=company)
         self.reviewers = self.roster(REVIEWERS, reviewers)
@@ -91,19 +96,41 @@ class Recommendation:
 
     @staticmethod
     def evened(rows: list[tuple[C, ...]], width: int) -> list[tuple[C, ...]]:
-        return [(*r[:-1], C(r[-1].text, r[-1].cs + width - sum(c.cs for c in r), r[-1].rs, r[-1].told)) if r and sum(c.cs for c in r) < width and not any(c.rs > 1 for c in r) else r for r in rows]
+        return [
+            (*r[:-1], C(r[-1].text, r[-1].cs + width - sum(c.cs for c in r), r[-1].rs, r[-1].told))
+            if r and sum(c.cs for c in r) < width and not any(c.rs > 1 for c in r)
+            else r
+            for r in rows
+        ]
 
     def main_rows(self) -> tuple[list[tuple[C, ...]], int]:
         """Give header and rows of the main list, with the clerk's merges."""
         clerk, dice, roster = self.clerk, self.clerk.dice, self.main
         body = roster.body()
         self.split = False
-        if self.form == "circle_recommendation" and clerk.often(0.08) and all(isinstance(r["member_names"].value, tuple) for r in roster.rows):
+        if (
+            self.form == "circle_recommendation"
+            and clerk.often(0.08)
+            and all(isinstance(r["member_names"].value, tuple) for r in roster.rows)
+        ):
             body, self.split = self.one_name_a_row(), True
-        elif "organization_name" in roster.columns and len({r["organization_name"].raw for r in roster.rows}) == 1 and len(body) > 1 and clerk.often(0.5):
+        elif (
+            "organization_name" in roster.columns
+            and len({r["organization_name"].raw for r in roster.rows}) == 1
+            and len(body) > 1
+            and clerk.often(0.5)
+        ):
             i = roster.columns.index("organization_name")
-            body = [tuple(C(c.text, c.cs, len(body), c.told) if j == i else c for j, c in enumerate(r)) if n == 0 else tuple(c for j, c in enumerate(r) if j != i) for n, r in enumerate(body)]
-        spare = [tuple(C(str(len(body) + k + 1) if c == "row_no" and dice.random() < 0.5 else "") for c in roster.columns) for k in range(dice.choice([0, 0, 0, 1, 3]))]
+            body = [
+                tuple(C(c.text, c.cs, len(body), c.told) if j == i else c for j, c in enumerate(r))
+                if n == 0
+                else tuple(c for j, c in enumerate(r) if j != i)
+                for n, r in enumerate(body)
+            ]
+        spare = [
+            tuple(C(str(len(body) + k + 1) if c == "row_no" and dice.random() < 0.5 else "") for c in roster.columns)
+            for k in range(dice.choice([0, 0, 0, 1, 3]))
+        ]
         head = [roster.head()]
         if clerk.often(0.08) and roster.columns.index(self.key()) + 1 < len(roster.columns) and not self.split:
             head = self.two_storeys()
@@ -127,7 +154,12 @@ class Recommendation:
         for i, row in enumerate(self.main.rows, 1):
             crew = row["member_names"].value
             for n, person in enumerate(crew):
-                cells = [C(person) if c == "member_names" else C(k.text, 1, len(crew), k.told) for c in self.main.columns for k in [self.main.cell(c, row, i)] if n == 0 or c == "member_names"]
+                cells = [
+                    C(person) if c == "member_names" else C(k.text, 1, len(crew), k.told)
+                    for c in self.main.columns
+                    for k in [self.main.cell(c, row, i)]
+                    if n == 0 or c == "member_names"
+                ]
                 rows.append(tuple(cells))
         return rows
 
@@ -141,11 +173,17 @@ class Recommendation:
             cells = tuple((C("", inner=b),) if isinstance(b, T) else (C(b.text),) for b in blocks if isinstance(b, T) or b.text)
             return [T(cells, 1)]  # lists inside a frame
         if self.clerk.often(0.1):  # a frame round it all
-            blocks = [P(b.text + "：", b.role) if isinstance(b, P) and b.role == "line" and b.text and not b.text.endswith("：") else b for b in blocks]
+            blocks = [
+                P(b.text + "：", b.role) if isinstance(b, P) and b.role == "line" and b.text and not b.text.endswith("：") else b
+                for b in blocks
+            ]
         return blocks
 
     def reviewer_table(self) -> list[Block]:
-        return [P(self.clerk.dice.choice(REVIEWER_HEADINGS), "line"), T((self.reviewers.head(), *self.reviewers.body()), len(self.reviewers.columns))]
+        return [
+            P(self.clerk.dice.choice(REVIEWER_HEADINGS), "line"),
+            T((self.reviewers.head(), *self.reviewers.body()), len(self.reviewers.columns)),
+        ]
 
     def blocks_of_pairs(self) -> list[Block]:
         """Each circle or team in a small table of its own, label beside value."""
@@ -154,20 +192,32 @@ class Recommendation:
         self.main.columns = known
         for i, row in enumerate(self.main.rows, 1):
             cells = [(C(self.main.labels[c]), self.main.cell(c, row, i)) for c in known]
-            rows = [(*a, *b) for a, b in zip(cells[::2], cells[1::2], strict=False)] + ([(cells[-1][0], C(cells[-1][1].text, 3, told=cells[-1][1].told))] if len(cells) % 2 else [])
+            rows = [(*a, *b) for a, b in zip(cells[::2], cells[1::2], strict=False)] + (
+                [(cells[-1][0], C(cells[-1][1].text, 3, told=cells[-1][1].told))] if len(cells) % 2 else []
+            )
             blocks += [T(tuple(rows), 4), P("", "empty")]
         return [P(self.clerk.dice.choice(HEADINGS[self.form]), "line"), *blocks, *self.reviewer_table()]
 
     def transposed(self) -> list[Block]:
         """Labels in the first column, one circle or team in each further column."""
-        rows = [(C(self.main.labels[c]), *(self.main.cell(c, row, i) for i, row in enumerate(self.main.rows, 1))) for c in self.main.columns]
+        rows = [
+            (C(self.main.labels[c]), *(self.main.cell(c, row, i) for i, row in enumerate(self.main.rows, 1))) for c in self.main.columns
+        ]
         return [P(self.clerk.dice.choice(HEADINGS[self.form]), "line"), T(tuple(rows), len(self.main.rows) + 1), *self.reviewer_table()]
 
     def _tables(self) -> list[Block]:
         clerk, dice = self.clerk, self.clerk.dice
         rows, width = self.main_rows()
-        heading, reviewer_heading = (dice.choice(HEADINGS[self.form]), dice.choice(REVIEWER_HEADINGS)) if not clerk.faithful else (HEADINGS[self.form][0], REVIEWER_HEADINGS[0])
-        others = [self.reviewers.head(), *self.reviewers.body(), *([tuple(C("") for _ in self.reviewers.columns)] * dice.choice([0, 0, 1, 2]))]
+        heading, reviewer_heading = (
+            (dice.choice(HEADINGS[self.form]), dice.choice(REVIEWER_HEADINGS))
+            if not clerk.faithful
+            else (HEADINGS[self.form][0], REVIEWER_HEADINGS[0])
+        )
+        others = [
+            self.reviewers.head(),
+            *self.reviewers.body(),
+            *([tuple(C("") for _ in self.reviewers.columns)] * dice.choice([0, 0, 1, 2])),
+        ]
         wide = len(self.reviewers.columns)
         total: list[tuple[C, ...]] = []
         if self.form == "circle_recommendation" and clerk.often(0.06) and not self.split:
@@ -175,17 +225,35 @@ class Recommendation:
         elif clerk.often(0.06) and not self.split and width > 2:
             total = [tuple(C(dice.choice(["以下空白", "（以下空白）"]) if j == 1 else "") for j in range(width))]
         elif clerk.often(0.06) and not self.split:
-            total = [(C("注：1.此表是推荐单位的正式汇总材料为制作获奖证书的依据。\n2.课题类型请填写现场型、攻关型、服务型、管理型、创新型。", width),)]
+            total = [
+                (
+                    C(
+                        "注：1.此表是推荐单位的正式汇总材料为制作获奖证书的依据。\n2.课题类型请填写现场型、攻关型、服务型、管理型、创新型。",
+                        width,
+                    ),
+                )
+            ]
         way = 0.0 if clerk.faithful else dice.random()
         if way < 0.45:
-            return [P(heading, "line"), T(tuple(rows + total), width), *([P("", "empty")] if dice.random() < 0.5 else []), P(reviewer_heading, "line"), T(tuple(others), wide)]
+            return [
+                P(heading, "line"),
+                T(tuple(rows + total), width),
+                *([P("", "empty")] if dice.random() < 0.5 else []),
+                P(reviewer_heading, "line"),
+                T(tuple(others), wide),
+            ]
         if way < 0.55:
             inside = [(C(heading, width),), *rows, *total]
-            return [T(tuple(inside), width), P("", "empty"), T(tuple([(C(reviewer_heading, wide),), *others]), wide)]
+            return [T(tuple(inside), width), P("", "empty"), T(((C(reviewer_heading, wide),), *others), wide)]
         if way < 0.75:
             full = max(width, wide)
             merged = any(c.rs > 1 for r in rows for c in r)
-            joined = [(C(heading, full),), *(rows + total if merged else self.evened(rows + total, full)), (C(reviewer_heading, full),), *self.evened(others, full)]
+            joined = [
+                (C(heading, full),),
+                *(rows + total if merged else self.evened(rows + total, full)),
+                (C(reviewer_heading, full),),
+                *self.evened(others, full),
+            ]
             if any(c.rs > 1 for r in rows for c in r) and width < full:
                 return [P(heading, "line"), T(tuple(rows), width), P(reviewer_heading, "line"), T(tuple(others), wide)]
             return [T(tuple(joined), full)]
@@ -195,14 +263,24 @@ class Recommendation:
             cut = 1 + len(self.main.rows) // 2
             repeated = [rows[0]] if dice.random() < 0.7 else []
             between: list[Block] = [P("", "page")] if dice.random() < 0.5 else [P("", "empty")]
-            return [P(heading, "line"), T(tuple(rows[:cut]), width), *between, T(tuple(repeated + rows[cut:]), width), P(reviewer_heading, "line"), T(tuple(others), wide)]
+            return [
+                P(heading, "line"),
+                T(tuple(rows[:cut]), width),
+                *between,
+                T(tuple(repeated + rows[cut:]), width),
+                P(reviewer_heading, "line"),
+                T(tuple(others), wide),
+            ]
         if way < 0.95 and len(self.main.rows) > 1 and not self.split and not any(c.rs > 1 for r in rows for c in r):
             cut = 1 + len(self.main.rows) // 2
-            return [P(heading, "line"), T(tuple([*rows[:cut], rows[0], *rows[cut:]]), width), P(reviewer_heading, "line"), T(tuple(others), wide)]
+            return [P(heading, "line"), T((*rows[:cut], rows[0], *rows[cut:]), width), P(reviewer_heading, "line"), T(tuple(others), wide)]
         return [T(tuple(rows), width), P("评委名单" if dice.random() < 0.5 else "", "line"), T(tuple(others), wide)]
 
     def drawn_up(self) -> Drawn:
-        one, two = ((words.label(self.clerk.dice, self.form, f, faithful=self.clerk.faithful), self.head[f]) for f in ("recommending_unit", "district"))
+        one, two = (
+            (words.label(self.clerk.dice, self.form, f, faithful=self.clerk.faithful), self.head[f])
+            for f in ("recommending_unit", "district")
+        )
         body = self.tables()
         first = next((b for b in body if isinstance(b, T)), None)
         width = first.columns if first else 6
@@ -214,6 +292,8 @@ class Recommendation:
         return Drawn(tuple(framed(self.clerk, self.form, above, body)), self.truth())
 
 
-def recommendation(clerk: Clerk, form: str, head: Sheet, rows: Sequence[Sheet], reviewers: Sequence[Sheet], *, company: bool = False) -> Drawn:
+def recommendation(
+    clerk: Clerk, form: str, head: Sheet, rows: Sequence[Sheet], reviewers: Sequence[Sheet], *, company: bool = False
+) -> Drawn:
     """Draw a recommendation."""
     return Recommendation(clerk, form, head, rows, reviewers, company=company).drawn_up()

@@ -8,7 +8,7 @@ from random import Random
 from typing import Any
 
 from tests.examiner import people
-from tests.examiner.facts import Circle, Team, Unit
+from tests.examiner.facts import Unit
 from tests.examiner.nouns import ANY, BLANK, Planted, Told, told
 
 Outcome = tuple[Unit, list[Planted], set[str]]
@@ -61,16 +61,28 @@ def blank_in_list(unit: Unit, dice: Random) -> Outcome:
 def blank_in_team_list(unit: Unit, dice: Random) -> Outcome:
     i = dice.randrange(len(unit.teams))
     team = unit.teams[i]
-    return _team(unit, i, row=_with(team.row, **{dice.choice(["member_count", "team_leader"]): BLANK})), [Planted("required-blank", team.name)], set()
+    return (
+        _team(unit, i, row=_with(team.row, **{dice.choice(["member_count", "team_leader"]): BLANK})),
+        [Planted("required-blank", team.name)],
+        set(),
+    )
 
 
 def blank_indicator(unit: Unit, dice: Random) -> Outcome:
-    fields = dice.sample(["task_completion_rate", "nonconforming_rate", "annual_complaints", "annual_training", "quality_cost_wan_per_year"], dice.choice([1, 2]))
+    fields = dice.sample(
+        ["task_completion_rate", "nonconforming_rate", "annual_complaints", "annual_training", "quality_cost_wan_per_year"],
+        dice.choice([1, 2]),
+    )
     return _team_applied(unit, dice, "indicator-blank", **dict.fromkeys(fields, BLANK))
 
 
 def wrong_type(unit: Unit, dice: Random) -> Outcome:
-    return _row(unit, dice, "invalid-topic-type", topic_type=Told(dice.choice(["问题解决型", "问题解决型（自选目标）", "指令型", "现场型、攻关型", "车间", "技术组", "综合型"]), ANY))
+    return _row(
+        unit,
+        dice,
+        "invalid-topic-type",
+        topic_type=Told(dice.choice(["问题解决型", "问题解决型（自选目标）", "指令型", "现场型、攻关型", "车间", "技术组", "综合型"]), ANY),
+    )
 
 
 def unreadable_number(unit: Unit, dice: Random) -> Outcome:
@@ -78,11 +90,24 @@ def unreadable_number(unit: Unit, dice: Random) -> Outcome:
 
 
 def unreadable_statistic(unit: Unit, dice: Random) -> Outcome:
-    return _stated(unit, "number-unreadable", **{dice.choice(["circles_registered_this_year", "activity_reward_wan", "achievement_rate"]): Told(dice.choice(["若干", "见附件", "统计中"]), None)})
+    return _stated(
+        unit,
+        "number-unreadable",
+        **{
+            dice.choice(["circles_registered_this_year", "activity_reward_wan", "achievement_rate"]): Told(
+                dice.choice(["若干", "见附件", "统计中"]), None
+            )
+        },
+    )
 
 
 def words_for_benefit(unit: Unit, dice: Random) -> Outcome:
-    return _row(unit, dice, "benefit-in-words", direct_economic_benefit_wan=Told(dice.choice(["社会效益显著", "不可计算", "间接效益", "见报告"]), None))
+    return _row(
+        unit,
+        dice,
+        "benefit-in-words",
+        direct_economic_benefit_wan=Told(dice.choice(["社会效益显著", "不可计算", "间接效益", "见报告"]), None),
+    )
 
 
 def short_phone(unit: Unit, dice: Random) -> Outcome:
@@ -102,23 +127,58 @@ def over_hundred(unit: Unit, dice: Random) -> Outcome:
 
 
 def team_over_hundred(unit: Unit, dice: Random) -> Outcome:
-    return _team_applied(unit, dice, "percentage-out-of-range", **{dice.choice(["first_pass_rate", "quality_assessment_pass_rate"]): Told("102%", 102)})
+    return _team_applied(
+        unit, dice, "percentage-out-of-range", **{dice.choice(["first_pass_rate", "quality_assessment_pass_rate"]): Told("102%", 102)}
+    )
 
 
 def small_total(unit: Unit, dice: Random) -> Outcome:
-    return _stated(unit, "total-below-current-year", circles_registered_total=Told("9", 9), circles_registered_this_year=Told("18", 18), circles_active_this_year=Told("8", 8))
+    return _stated(
+        unit,
+        "total-below-current-year",
+        circles_registered_total=Told("9", 9),
+        circles_registered_this_year=Told("18", 18),
+        circles_active_this_year=Told("8", 8),
+    )
 
 
 def small_team_total(unit: Unit, dice: Random) -> Outcome:
-    return replace(unit, team_statistics=_with(unit.team_statistics, teams_total=Told("3", 3), teams_this_year=Told("12", 12))), [Planted("total-below-current-year")], set()
+    return (
+        replace(unit, team_statistics=_with(unit.team_statistics, teams_total=Told("3", 3), teams_this_year=Told("12", 12))),
+        [Planted("total-below-current-year")],
+        set(),
+    )
 
 
 def active_above_total(unit: Unit, dice: Random) -> Outcome:
-    return _stated(unit, "active-above-total", circles_registered_total=Told("20", 20), circles_registered_this_year=Told("12", 12), circles_active_this_year=Told("25", 25))
+    return _stated(
+        unit,
+        "active-above-total",
+        circles_registered_total=Told("20", 20),
+        circles_registered_this_year=Told("12", 12),
+        circles_active_this_year=Told("25", 25),
+    )
 
 
 def guidance_left(unit: Unit, dice: Random) -> Outcome:
-    return _applied(unit, dice, "placeholder-left", **{dice.choice(["responsible_department", "activity_mentor", "mailing_address", "contact_mobile", "contact_person", "postal_code", "organization_name"]): Told(dice.choice(["（请填写）", "请填写", "示例", "（示例）"]), ANY)})
+    return _applied(
+        unit,
+        dice,
+        "placeholder-left",
+        **{
+            dice.choice(
+                [
+                    "responsible_department",
+                    "activity_mentor",
+                    "mailing_address",
+                    "contact_mobile",
+                    "contact_person",
+                    "postal_code",
+                    "organization_name",
+                ]
+            ): Told(dice.choice(["（请填写）", "请填写", "示例", "（示例）"]), ANY)
+        },
+    )
 
 
 def lost_character(unit: Unit, dice: Random) -> Outcome:
@@ -126,7 +186,11 @@ def lost_character(unit: Unit, dice: Random) -> Outcome:
     circle = unit.circles[i]
     bad = dice.choice(["张□明", "李?伟", "王\ue863", "陈\ufffd华", "刘？强"])
     crew = (*circle.people[:-1], bad)
-    return _circle(unit, i, row=_with(circle.row, member_names=Told("、".join(crew), ANY)), people=crew), [Planted("lost-character", circle.name)], set()
+    return (
+        _circle(unit, i, row=_with(circle.row, member_names=Told("、".join(crew), ANY)), people=crew),
+        [Planted("lost-character", circle.name)],
+        set(),
+    )
 
 
 def cut_short(unit: Unit, dice: Random) -> Outcome:
@@ -145,7 +209,11 @@ def miscounted(unit: Unit, dice: Random) -> Outcome:
     while len(crew) < len(circle.people) + 1:
         crew.append(f"王{'甲乙丙丁戊己庚辛壬癸子丑'[len(crew) % 12]}")
     count = Told(str(len(crew) - 1), len(crew) - 1)
-    return _circle(unit, i, row=_with(circle.row, member_count=count, member_names=Told("、".join(crew), tuple(crew))), people=tuple(crew)), [Planted("member-count-mismatch", circle.name)], set()
+    return (
+        _circle(unit, i, row=_with(circle.row, member_count=count, member_names=Told("、".join(crew), tuple(crew))), people=tuple(crew)),
+        [Planted("member-count-mismatch", circle.name)],
+        set(),
+    )
 
 
 def sizes_differ(unit: Unit, dice: Random) -> Outcome:
@@ -153,7 +221,11 @@ def sizes_differ(unit: Unit, dice: Random) -> Outcome:
     circle = unit.circles[i]
     n = len(circle.people) + 2
     size = Told(str(n - 2), n - 2)
-    return _circle(unit, i, application=_with(circle.application, member_count=Told(str(n), n)), row=_with(circle.row, member_count=size)), [Planted("size-mismatch", circle.name)], set()
+    return (
+        _circle(unit, i, application=_with(circle.application, member_count=Told(str(n), n)), row=_with(circle.row, member_count=size)),
+        [Planted("size-mismatch", circle.name)],
+        set(),
+    )
 
 
 def team_sizes_differ(unit: Unit, dice: Random) -> Outcome:
@@ -161,7 +233,11 @@ def team_sizes_differ(unit: Unit, dice: Random) -> Outcome:
     team = unit.teams[i]
     n = int(team.application["team_size"].value) + 2
     size = Told(str(n - 2), n - 2)
-    return _team(unit, i, application=_with(team.application, team_size=size), row=_with(team.row, member_count=Told(str(n), n))), [Planted("size-mismatch", team.name)], set()
+    return (
+        _team(unit, i, application=_with(team.application, team_size=size), row=_with(team.row, member_count=Told(str(n), n))),
+        [Planted("size-mismatch", team.name)],
+        set(),
+    )
 
 
 def unlisted(unit: Unit, dice: Random) -> Outcome:
@@ -200,7 +276,13 @@ def renamed(unit: Unit, dice: Random) -> Outcome:
     other = "重庆先锋轴承车间质量提升QC小组"
     wrong = other.replace("提升", "提高")
     return (
-        _circle(unit, i, name=other, application=_with(circle.application, circle_name=told(other)), row=_with(circle.row, circle_name=told(wrong))),
+        _circle(
+            unit,
+            i,
+            name=other,
+            application=_with(circle.application, circle_name=told(other)),
+            row=_with(circle.row, circle_name=told(wrong)),
+        ),
         [Planted("name-mismatch")],
         set(),
     )
@@ -221,7 +303,11 @@ def expired(unit: Unit, dice: Random) -> Outcome:
 
 def too_early(unit: Unit, dice: Random) -> Outcome:
     i = dice.randrange(len(unit.circles))
-    return _circle(unit, i, registered=Told("2017年6月12日", "2017-06-12")), [Planted("registered-too-early", unit.circles[i].name)], {"register"}
+    return (
+        _circle(unit, i, registered=Told("2017年6月12日", "2017-06-12")),
+        [Planted("registered-too-early", unit.circles[i].name)],
+        {"register"},
+    )
 
 
 def reviewer_member(unit: Unit, dice: Random) -> Outcome:
@@ -256,7 +342,11 @@ def twice_named(unit: Unit, dice: Random) -> Outcome:
     i = dice.randrange(len(unit.circles))
     circle = unit.circles[i]
     crew = (*circle.people[:-1], circle.people[0])
-    return _circle(unit, i, row=_with(circle.row, member_names=Told("、".join(crew), crew)), people=crew), [Planted("duplicate-member", circle.name)], set()
+    return (
+        _circle(unit, i, row=_with(circle.row, member_names=Told("、".join(crew), crew)), people=crew),
+        [Planted("duplicate-member", circle.name)],
+        set(),
+    )
 
 
 def short_company(unit: Unit, dice: Random) -> Outcome:

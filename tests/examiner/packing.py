@@ -28,7 +28,12 @@ def png() -> bytes:
     def chunk(kind: bytes, data: bytes) -> bytes:
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", 8, 8, 8, 0, 0, 0, 0)) + chunk(b"IDAT", zlib.compress(b"\0" + b"\x80" * 8 * 8)) + chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", struct.pack(">IIBBBBB", 8, 8, 8, 0, 0, 0, 0))
+        + chunk(b"IDAT", zlib.compress(b"\0" + b"\x80" * 8 * 8))
+        + chunk(b"IEND", b"")
+    )
 
 
 class Packer:
@@ -67,12 +72,20 @@ class Packer:
             book.sheet(dice.choice(["Sheet1", "汇总", "申报材料"]), [d.blocks for d in drawn])
         else:
             for i, one in enumerate(drawn):
-                book.sheet(dice.choice([f"附件{words.ANNEX.get(one.truth.form, i)}", f"Sheet{i + 1}", f"表{i + 1}"]) + ("" if i == 0 else f"({i})"), [one.blocks])
+                book.sheet(
+                    dice.choice([f"附件{words.ANNEX.get(one.truth.form, i)}", f"Sheet{i + 1}", f"表{i + 1}"])
+                    + ("" if i == 0 else f"({i})"),
+                    [one.blocks],
+                )
         if dice.random() < 0.2:
             book.sheet("Sheet9", [])
         if dice.random() < 0.15:
             excel.decoy(book)
-        self.papers.append(Paper(self.name(stem, "xlsx"), book.octets(), tuple(d.truth for d in drawn), f"xlsx typed={book.typed} formulas={book.formulas}"))
+        self.papers.append(
+            Paper(
+                self.name(stem, "xlsx"), book.octets(), tuple(d.truth for d in drawn), f"xlsx typed={book.typed} formulas={book.formulas}"
+            )
+        )
 
     def stem(self, form: str, entry: str = "") -> str:
         return self.dice.choice(SHORT[form]).format(entry or "")
@@ -84,7 +97,17 @@ class Packer:
 def remembered(drawn: Sequence[Drawn]) -> list[Drawn]:
     """Of several forms in a file each has its title; alone in it, a form may have lost it."""
     keep = len(drawn) > 1
-    return [Drawn(tuple(P(b.text, "title") if isinstance(b, P) and b.role == "forgotten" else b for b in d.blocks if keep or isinstance(b, T) or b.role != "forgotten"), d.truth) for d in drawn]
+    return [
+        Drawn(
+            tuple(
+                P(b.text, "title") if isinstance(b, P) and b.role == "forgotten" else b
+                for b in d.blocks
+                if keep or isinstance(b, T) or b.role != "forgotten"
+            ),
+            d.truth,
+        )
+        for d in drawn
+    ]
 
 
 def notice() -> list[Block]:

@@ -34,7 +34,15 @@ class Statistics:
         return self.drawn[field]
 
     def numbered(self, i: int, text: str, style: int) -> str:
-        return [text, text, f"{i}.{text}", f"（{i}）{text}", f"{i}、{text}", "一二三四五六七八"[i - 1] + "、" + text, "①②③④⑤⑥⑦⑧"[i - 1] + text][style]
+        return [
+            text,
+            text,
+            f"{i}.{text}",
+            f"（{i}）{text}",
+            f"{i}、{text}",
+            "一二三四五六七八"[i - 1] + "、" + text,
+            "①②③④⑤⑥⑦⑧"[i - 1] + text,
+        ][style]
 
     def listed(self) -> list[tuple[C, ...]]:
         """Rows of 统计项目 | 单位 | 数量, with or without number, unit and remark columns."""
@@ -43,11 +51,25 @@ class Statistics:
         style = dice.randint(0, 6) if clerk.often(0.3) and not number else 0
         merged = clerk.often(0.1)
         swapped = unit and clerk.often(0.1)
-        head = [*([C(words.label(dice, self.form, "row_no"))] if number else []), C(dice.choice(["统 计 项 目", "统计项目", "项目"])), *([C(dice.choice(["单位", "单 位", "计量单位"]))] if unit else []), C(dice.choice(["数量", "数 量", "数值", "填报数"]), 1), *([C("备注")] if remark else [])]
+        head = [
+            *([C(words.label(dice, self.form, "row_no"))] if number else []),
+            C(dice.choice(["统 计 项 目", "统计项目", "项目"])),
+            *([C(dice.choice(["单位", "单 位", "计量单位"]))] if unit else []),
+            C(dice.choice(["数量", "数 量", "数值", "填报数"]), 1),
+            *([C("备注")] if remark else []),
+        ]
         rows = [tuple(head)]
         for i, (field, of) in enumerate(ITEMS[self.form], 1):
             text = self.numbered(i, self.label(field), style)
-            rows.append((*([C(str(i))] if number else []), C(text), *([C(of if of != "百分数" else dice.choice(["百分数", "%", "百分数"]))] if unit else []), C(self.value(field).raw, told=self.value(field)), *([C(dice.choice(["", "", "截至4月底", "含子公司"]))] if remark else [])))
+            rows.append(
+                (
+                    *([C(str(i))] if number else []),
+                    C(text),
+                    *([C(of if of != "百分数" else dice.choice(["百分数", "%", "百分数"]))] if unit else []),
+                    C(self.value(field).raw, told=self.value(field)),
+                    *([C(dice.choice(["", "", "截至4月底", "含子公司"]))] if remark else []),
+                )
+            )
         if swapped:
             at = 1 + number
             rows = [(*r[:at], r[at + 1], r[at], *r[at + 2 :]) for r in rows]
@@ -105,10 +127,18 @@ class Statistics:
         for i, (field, unit) in enumerate(ITEMS[self.form], 1):
             value = self.value(field).raw.replace("\n", "")
             bare = value.replace(".", "").isdigit()
-            blocks.append(P(f"{i}.{self.label(field).replace(chr(10), '')}：{value}" + (unit if bare and unit in ("万元", "个") and "员工" not in self.label(field) else ""), "line"))
+            blocks.append(
+                P(
+                    f"{i}.{self.label(field).replace(chr(10), '')}：{value}"
+                    + (unit if bare and unit in ("万元", "个") and "员工" not in self.label(field) else ""),
+                    "line",
+                )
+            )
         for field in (LONG[self.form], "responsible_department_and_head"):
             blocks.append(P(self.label(field) + "：" + self.one_line(field), "line"))
-        return blocks + [P(gap.join(self.label(f).replace("\n", "") + "：" + self.one_line(f) for f in fields), "line") for fields in CONTACT]
+        return blocks + [
+            P(gap.join(self.label(f).replace("\n", "") + "：" + self.one_line(f) for f in fields), "line") for fields in CONTACT
+        ]
 
     def drawn_up(self) -> Drawn:
         clerk = self.clerk

@@ -27,13 +27,23 @@ def raw(dice: Random, blocks: Sequence[Block], *, plain: bool = False) -> tuple[
     document = f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><w:document {SPACES}><w:body>{body}{section}</w:body></w:document>'
     store = io.BytesIO()
     with zipfile.ZipFile(store, "w", zipfile.ZIP_DEFLATED) as package:
-        header = '<Override PartName="/word/header1.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.header+xml"/>' if hand.header else ""
+        header = (
+            '<Override PartName="/word/header1.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.header+xml"/>'
+            if hand.header
+            else ""
+        )
         package.writestr("[Content_Types].xml", TYPES.format(header))
-        package.writestr("_rels/.rels", RELATIONS.format(f'<Relationship Id="rId1" Type="{OFFICE}/officeDocument" Target="word/document.xml"/>'))
+        package.writestr(
+            "_rels/.rels", RELATIONS.format(f'<Relationship Id="rId1" Type="{OFFICE}/officeDocument" Target="word/document.xml"/>')
+        )
         package.writestr("word/document.xml", document)
         if hand.header:
-            package.writestr("word/_rels/document.xml.rels", RELATIONS.format(f'<Relationship Id="rId1" Type="{OFFICE}/header" Target="header1.xml"/>'))
-            package.writestr("word/header1.xml", f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><w:hdr {SPACES}>{hand.header}</w:hdr>')
+            package.writestr(
+                "word/_rels/document.xml.rels", RELATIONS.format(f'<Relationship Id="rId1" Type="{OFFICE}/header" Target="header1.xml"/>')
+            )
+            package.writestr(
+                "word/header1.xml", f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><w:hdr {SPACES}>{hand.header}</w:hdr>'
+            )
     habits = ",".join(k for k, v in vars(hand).items() if v is True) + f",{hand.ticks}"
     return store.getvalue(), habits
 

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable
 from random import Random
 from xml.sax.saxutils import escape
 
-from tests.examiner.nouns import TICKED, UNTICKED, Block, C, P, T
+from tests.examiner.nouns import TICKED, UNTICKED, Block, C, T
 
 SPACES = (
     'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" '
     'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape" xmlns:v="urn:schemas-microsoft-com:vml" xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml" '
     'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" mc:Ignorable="w14"'
 )
-FONTS = ['<w:rFonts w:ascii="仿宋_GB2312" w:eastAsia="仿宋_GB2312"/>', '<w:rFonts w:hint="eastAsia" w:eastAsia="宋体"/><w:b/>', '<w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman"/>', "<w:b/>", '<w:u w:val="single"/>', '<w:color w:val="000000"/>', '<w:sz w:val="24"/>', ""]
+FONTS = [
+    '<w:rFonts w:ascii="仿宋_GB2312" w:eastAsia="仿宋_GB2312"/>',
+    '<w:rFonts w:hint="eastAsia" w:eastAsia="宋体"/><w:b/>',
+    '<w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman"/>',
+    "<w:b/>",
+    '<w:u w:val="single"/>',
+    '<w:color w:val="000000"/>',
+    '<w:sz w:val="24"/>',
+    "",
+]
 
 
 class Hand:
@@ -89,10 +99,16 @@ class Hand:
         cuts = sorted({self.dice.randint(1, len(text) - 1) for _ in range(self.dice.randint(0, 3))})
         bounds = [0, *cuts, len(text)]
         out = ""
-        for a, b in zip(bounds, bounds[1:], strict=False):
+        for a, b in itertools.pairwise(bounds):
             out += self.run(text[a:b])
             if self.dice.random() < 0.2:
-                out += self.dice.choice(['<w:proofErr w:type="spellStart"/>', f'<w:bookmarkStart w:id="{self.id()}" w:name="_GoBack{self.number}"/><w:bookmarkEnd w:id="{self.number}"/>', '<w:r><w:lastRenderedPageBreak/></w:r>'])
+                out += self.dice.choice(
+                    [
+                        '<w:proofErr w:type="spellStart"/>',
+                        f'<w:bookmarkStart w:id="{self.id()}" w:name="_GoBack{self.number}"/><w:bookmarkEnd w:id="{self.number}"/>',
+                        "<w:r><w:lastRenderedPageBreak/></w:r>",
+                    ]
+                )
         return out
 
     def filled(self, text: str) -> str:
@@ -106,10 +122,12 @@ class Hand:
             mark = f'w:id="{self.id()}" w:author="张工" w:date="2019-05-18T09:00:00Z"'
             way = dice.randint(0, 2)
             if way == 0:
-                return f'<w:del {mark}>{self.run("旧内容" + text[:1], "w:delText")}</w:del><w:ins {mark}>{self.runs(text)}</w:ins>'
+                return f"<w:del {mark}>{self.run('旧内容' + text[:1], 'w:delText')}</w:del><w:ins {mark}>{self.runs(text)}</w:ins>"
             if way == 1 and len(text) > 1:
-                return f'{self.runs(text[:1])}<w:del {mark}>{self.run("误", "w:delText")}</w:del><w:ins {mark}>{self.runs(text[1:])}</w:ins>'
-            return f'<w:ins {mark}>{self.runs(text)}</w:ins><w:moveFrom {mark}>{self.run("移走")}</w:moveFrom>'
+                return (
+                    f"{self.runs(text[:1])}<w:del {mark}>{self.run('误', 'w:delText')}</w:del><w:ins {mark}>{self.runs(text[1:])}</w:ins>"
+                )
+            return f"<w:ins {mark}>{self.runs(text)}</w:ins><w:moveFrom {mark}>{self.run('移走')}</w:moveFrom>"
         return self.runs(text)
 
     # paragraphs -----------------------------------------------------------------------------------------------------
@@ -139,7 +157,12 @@ class Hand:
         if block.role == "line" and self.box_line:
             return self.boxed(self.paragraph(self.runs(block.text)))
         if block.role == "line" and self.underlines and " " in block.text:
-            return self.paragraph("".join(f'<w:r><w:rPr><w:u w:val="single"/></w:rPr><w:t xml:space="preserve">{escape(p)}</w:t></w:r>' if i % 2 else self.run(p) for i, p in enumerate(_parted(block.text))))
+            return self.paragraph(
+                "".join(
+                    f'<w:r><w:rPr><w:u w:val="single"/></w:rPr><w:t xml:space="preserve">{escape(p)}</w:t></w:r>' if i % 2 else self.run(p)
+                    for i, p in enumerate(_parted(block.text))
+                )
+            )
         if block.role == "heading":
             return self.paragraph(self.runs(block.text), dice.choice(["", '<w:outlineLvl w:val="0"/>', '<w:pStyle w:val="1"/>']))
         return "".join(self.paragraph(self.runs(t)) for t in block.text.split("\n"))
@@ -176,7 +199,13 @@ class Hand:
                     c += 1
                     continue
                 r0, _, cell = origin[r, c]
-                merge = "" if cell.rs == 1 else '<w:vMerge w:val="restart"/>' if r == r0 else self.dice.choice(["<w:vMerge/>", '<w:vMerge w:val="continue"/>'])
+                merge = (
+                    ""
+                    if cell.rs == 1
+                    else '<w:vMerge w:val="restart"/>'
+                    if r == r0
+                    else self.dice.choice(["<w:vMerge/>", '<w:vMerge w:val="continue"/>'])
+                )
                 cells += self.cell(cell, merge, continued=r != r0)
                 c += cell.cs
             row = f"<w:tr>{'<w:trPr><w:cantSplit/></w:trPr>' if self.dice.random() < 0.2 else ''}{cells}</w:tr>"
@@ -184,7 +213,10 @@ class Hand:
                 row = f"<w:sdt><w:sdtContent>{row}</w:sdtContent></w:sdt>"
             out.append(row)
             if self.deleted_rows and r == rows - 1 and table.columns > 4:
-                gone = "".join(f'<w:tc><w:p><w:del w:id="{self.id()}" w:author="x"><w:r><w:delText>已删{i}</w:delText></w:r></w:del></w:p></w:tc>' for i in range(table.columns))
+                gone = "".join(
+                    f'<w:tc><w:p><w:del w:id="{self.id()}" w:author="x"><w:r><w:delText>已删{i}</w:delText></w:r></w:del></w:p></w:tc>'
+                    for i in range(table.columns)
+                )
                 out.append(f'<w:tr><w:trPr><w:del w:id="{self.id()}" w:author="x"/></w:trPr>{gone}</w:tr>')
         grid = "".join('<w:gridCol w:w="1200"/>' for _ in range(table.columns))
         return f'<w:tbl><w:tblPr><w:tblW w:w="0" w:type="auto"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{"".join(out)}</w:tbl><w:p/>'
