@@ -98,5 +98,7 @@ class Answers:
         printed = self.pattern.printed
         if "\n" not in text:
             return "" if len(k := label_key(text)) >= _SHORTEST_GUIDANCE and k in printed else text
-        kept = [p for p in text.split("\n") if len(p) > _LONGEST_GUIDANCE or len(k := label_key(p)) < _SHORTEST_GUIDANCE or k not in printed]
+        kept = [
+            p for p in text.split("\n") if len(p) > _LONGEST_GUIDANCE or len(k := label_key(p)) < _SHORTEST_GUIDANCE or k not in printed
+        ]
         return "\n".join(kept)

@@ -22,7 +22,7 @@ _NUMBER = re.compile(r"^\s*[(（]?(?:\d{0,3}|[一二三四五六七八九十]{1,
 
 @dataclass(frozen=True)
 class Columns:
-    """Columns that a head row names: those of answers (none: it names none), those of remarks and of row numbers;
+    """Columns that a head row names: those of answers (none: it names none), those of remarks and of row numbers.
 
     `taken` are its own cells.
     """

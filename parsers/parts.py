@@ -116,7 +116,10 @@ def _beside_a_report(paper: _Paper, confirmed: Sequence[_Heading], papers: Seque
 
 def _end_of_form(paper: _Paper, heading: _Heading, end: int) -> int:
     """Behind a form's last table that bears its labels, and the note under that, something else may begin."""
-    last = max((at for at in range(heading.at, end) if isinstance(paper.atoms[at], Rows) and heading.pattern.anchors_in(paper.marks[at])), default=end - 1)
+    last = max(
+        (at for at in range(heading.at, end) if isinstance(paper.atoms[at], Rows) and heading.pattern.anchors_in(paper.marks[at])),
+        default=end - 1,
+    )
     after = last + 1
     while after < end and isinstance(line := paper.atoms[after], Line) and _NOTE.match(line.text):
         after += 1

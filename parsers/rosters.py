@@ -131,7 +131,11 @@ def _storeys(sheet: Sheet, number: int, cells: Sequence[Cell]) -> list[_Head]:
     last = max(c.row + c.row_span - 1 for c in cells if c.row == number)
     heads: list[_Head] = []
     for cell in cells:
-        lower = [] if cell.row_span > 1 or last == number else [c for c in sheet.row(number + 1) if c.row == number + 1 and _stands_under(c, cell)]
+        lower = (
+            []
+            if cell.row_span > 1 or last == number
+            else [c for c in sheet.row(number + 1) if c.row == number + 1 and _stands_under(c, cell)]
+        )
         if any(c.text.strip() for c in lower):
             heads += [_Head(c, (c.text, cell.text + c.text), last) for c in lower]
         else:

@@ -80,7 +80,13 @@ def begins(labels: Labels, text: str) -> bool:
 def _whole_labels(labels: Labels, text: str) -> list[str]:
     """Return a text's paragraphs; a label broken over the first two (通信 ↵ 地址：…) is mended."""
     paragraphs = text.split("\n")
-    if len(paragraphs) > 1 and 0 < len(paragraphs[0]) <= _HALF_LABEL and not labels.exact(paragraphs[0]) and ":" not in paragraphs[0] and "：" not in paragraphs[0]:
+    if (
+        len(paragraphs) > 1
+        and 0 < len(paragraphs[0]) <= _HALF_LABEL
+        and not labels.exact(paragraphs[0])
+        and ":" not in paragraphs[0]
+        and "：" not in paragraphs[0]
+    ):
         joined = paragraphs[0] + paragraphs[1]
         cut = _label_before(labels, joined, 0, min(at for at in (*map(joined.find, ":："), len(joined)) if at >= 0))
         if cut is not None and cut.start == 0 and cut.end > len(paragraphs[0]) and not cut.flags:

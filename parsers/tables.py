@@ -149,7 +149,10 @@ class _Table:
                 self._take_beside_or_below(cell, is_head=False, flags=pieces[0].flags)
                 return
             found = self._beside(cell, pieces[-1].fields)
-            pieces = [*pieces[:-1], Segment(pieces[-1].fields, pieces[-1].label, found.text, pieces[-1].unit or found.unit, (*pieces[-1].flags, *found.flags))]
+            pieces = [
+                *pieces[:-1],
+                Segment(pieces[-1].fields, pieces[-1].label, found.text, pieces[-1].unit or found.unit, (*pieces[-1].flags, *found.flags)),
+            ]
         self.answers.put_all(pieces, self.sheet.where(cell))
 
     def _take_beside_or_below(self, cell: Cell, *, is_head: bool, flags: tuple[str, ...] = ()) -> None:
@@ -271,4 +274,3 @@ def _doubts(answers: Sequence[Cell], *, several: bool) -> tuple[str, ...]:
     own = tuple(f for c in answers for f in c.flags)
     parted = several and not all(len(c.text.strip()) == 1 for c in answers)
     return (*own, "uncertain_column") if parted else own
-

@@ -16,7 +16,9 @@ _CJK = r"\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f\U00020000-\U0003ff
 _BREAK = re.compile(r"[ \t\u3000\u00a0]*[\n\r\x0b\u2028]+[ \t\u3000\u00a0]*")
 _BROKEN = re.compile(r"[\n\r\x0b\u2028]")
 _CHINESE = re.compile(f"[{_CJK}]")
-_PLACEHOLDER = re.compile(r"请填写|请输入|单击此处|点击此处|^[（(【]?示例|示例[)）】]?$|^例[:：]|^[xX×＊*]{2,}$|[×]{2,}|(?<![A-Za-z])[xX]{2,}(?![A-Za-z])")
+_PLACEHOLDER = re.compile(
+    r"请填写|请输入|单击此处|点击此处|^[（(【]?示例|示例[)）】]?$|^例[:：]|^[xX×＊*]{2,}$|[×]{2,}|(?<![A-Za-z])[xX]{2,}(?![A-Za-z])"
+)
 _PLACEHOLDER_LENGTH = 30
 _PLACEHOLDER_LETTERS = frozenset("填输击例xX×＊*")
 
