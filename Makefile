@@ -16,7 +16,7 @@ demo: setup
 	$(BIN)/python run_daemon.py demo
 
 test: setup check
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: setup
 	$(BIN)/ruff check .

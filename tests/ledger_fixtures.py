@@ -7,11 +7,12 @@ import shutil
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, make_url, text
 
 from storage.ledger import Ledger
 
 POSTGRESQL = os.environ.get("INTAKE_TEST_POSTGRESQL", "")
+SCHEMA = os.environ.get("PYTEST_XDIST_WORKER", "public")  # tests that run at the same time must not drop one another's tables
 
 
 @pytest.fixture(scope="session")
@@ -32,10 +33,10 @@ def ledger_url(request, tmp_path: Path, empty_ledger: Path):
         pytest.skip("INTAKE_TEST_POSTGRESQL names no PostgreSQL database (.ci/run starts one)")
     engine = create_engine(POSTGRESQL, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
-        connection.execute(text("DROP SCHEMA IF EXISTS public CASCADE"))
-        connection.execute(text("CREATE SCHEMA public"))
+        connection.execute(text(f"DROP SCHEMA IF EXISTS {SCHEMA} CASCADE"))
+        connection.execute(text(f"CREATE SCHEMA {SCHEMA}"))
     engine.dispose()
-    yield POSTGRESQL
+    yield make_url(POSTGRESQL).update_query_dict({"options": f"-csearch_path={SCHEMA}"}).render_as_string(hide_password=False)
 
 
 @pytest.fixture
