@@ -133,11 +133,27 @@ def kreuzberg(kind: str) -> Reader:
 def docling(kind: str) -> Reader:
     def read(octets: bytes) -> Document:
         from docling.datamodel.base_models import DocumentStream
-        from docling.document_converter import DocumentConverter
 
-        return _markdown(
-            DocumentConverter().convert(DocumentStream(name=f"x.{kind}", stream=io.BytesIO(octets))).document.export_to_markdown()
-        )
+        stream = DocumentStream(name=f"x.{kind}", stream=io.BytesIO(octets))
+        return _markdown(_docling().convert(stream).document.export_to_markdown())
+
+    return read
+
+
+def office_oxide(kind: str) -> Reader:
+    def read(octets: bytes) -> Document:
+        import office_oxide as library
+
+        return _markdown(library.Document.from_bytes(octets, kind).to_markdown())
+
+    return read
+
+
+def py_chunks(kind: str) -> Reader:
+    def read(octets: bytes) -> Document:
+        import py_chunks as library
+
+        return _markdown(library.get_markdown(octets, filename=f"x.{kind}"))
 
     return read
 
@@ -180,6 +196,13 @@ def _markitdown() -> Any:
     return MarkItDown()
 
 
+@lru_cache(maxsize=1)
+def _docling() -> Any:
+    from docling.document_converter import DocumentConverter
+
+    return DocumentConverter()
+
+
 def _plain(value: Any) -> str:
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
@@ -203,10 +226,11 @@ def _rows(rows: Iterable[Sequence[str]], where: str) -> Grid:
 
 
 def _markdown(text: str) -> Document:
-    """Pipe tables become grids, everything else lines."""
+    """Pipe tables become grids, everything else lines; marks of emphasis and of line ends are no text."""
     items: list[Paragraph | Grid] = []
     table: list[list[str]] = []
-    for line in [*text.splitlines(), ""]:
+    for marked in [*text.splitlines(), ""]:
+        line = marked.replace("**", "").replace("<br>", "\n")
         if line.startswith("|"):
             cells = [c.strip() for c in line.strip().strip("|").split("|")]
             if not all(set(c) <= set(":- ") and c for c in cells):

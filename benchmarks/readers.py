@@ -46,6 +46,8 @@ ROWS: dict[str, tuple[tuple[str, str, Callable[[bytes], Document | None]], ...]]
         ("python-docx", "docx", peers.python_docx),
         ("markitdown", "markitdown", peers.markitdown),
         ("kreuzberg", "kreuzberg", peers.kreuzberg("docx")),
+        ("office-oxide (Rust)", "office_oxide", peers.office_oxide("docx")),
+        ("py-chunks (Rust)", "py_chunks", peers.py_chunks("docx")),
         ("docling", "docling", peers.docling("docx")),
         ("unstructured", "unstructured", peers.unstructured),
     ),
@@ -54,6 +56,8 @@ ROWS: dict[str, tuple[tuple[str, str, Callable[[bytes], Document | None]], ...]]
         (OURS, "", peers.ours("doc")),
         ("LibreOffice to .docx, then ours", "soffice", peers.libreoffice("doc")),
         ("kreuzberg", "kreuzberg", peers.kreuzberg("doc")),
+        ("office-oxide (Rust)", "office_oxide", peers.office_oxide("doc")),
+        ("py-chunks (Rust)", "py_chunks", peers.py_chunks("doc")),
     ),
     "xlsx": (
         (f"{BOUND}: unzip + lxml", "", peers.unzip_and_parse),
@@ -62,6 +66,8 @@ ROWS: dict[str, tuple[tuple[str, str, Callable[[bytes], Document | None]], ...]]
         ("openpyxl", "openpyxl", peers.openpyxl),
         ("markitdown", "markitdown", peers.markitdown),
         ("kreuzberg", "kreuzberg", peers.kreuzberg("xlsx")),
+        ("office-oxide (Rust)", "office_oxide", peers.office_oxide("xlsx")),
+        ("py-chunks (Rust)", "py_chunks", peers.py_chunks("xlsx")),
         ("docling", "docling", peers.docling("xlsx")),
         ("unstructured", "unstructured", peers.unstructured),
     ),
@@ -70,6 +76,7 @@ ROWS: dict[str, tuple[tuple[str, str, Callable[[bytes], Document | None]], ...]]
         (OURS, "", peers.ours("xls")),
         ("calamine (Rust)", "python_calamine", peers.calamine),
         ("kreuzberg", "kreuzberg", peers.kreuzberg("xls")),
+        ("office-oxide (Rust)", "office_oxide", peers.office_oxide("xls")),
     ),
     "pdf": (
         (f"{BOUND}: pypdfium2, text only", "", peers.pypdfium2_text),
@@ -181,7 +188,8 @@ def _asked(kind: str, name: str, shelf: Path) -> dict[str, object]:
     command = [sys.executable, "-m", "benchmarks.readers", "--run", kind, name, str(shelf)]
     said = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     if said.returncode:
-        return {"reader": name, "failed": said.stderr.strip().splitlines()[-1][:90]}
+        reason = said.stderr.strip().splitlines()[-1].partition(" from ")[0]
+        return {"reader": name, "failed": f"failed: {reason[:80]}"}
     return dict(json.loads(said.stdout.splitlines()[-1]))
 
 
