@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html as entities
 import re
 from collections.abc import Iterator, Sequence
 
@@ -17,6 +18,7 @@ _ASCII_SPEC = re.compile(rb"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,200}@[A-Za-z0-9.-]
 _SPEC = re.compile(rb"[^\s<>,;:\"()\[\]]+@[^\s<>,;:\"()]+")
 _COMMENT = re.compile(rb"\(((?:[^()\\]|\\.)*)\)")
 _GROUP = re.compile(rb"^[^\"<@,;]{0,200}:(?!.*:.*:)")
+_ESCAPED = re.compile(rb"(?<![\x81-\xfe])\\([\"\\])")  # behind a lead octet it is half of a GBK character
 _IDS = re.compile(r"<([^<>\s]{1,900})>")
 
 
@@ -80,6 +82,8 @@ def _address(piece: bytes) -> Address | None:
     angle = _ANGLE.search(piece)
     if angle and b"@" in angle.group(1):
         return Address(_name(piece[: angle.start()]), _spec(angle.group(1)))
+    if (whole := _in_one_word(piece)) is not None:
+        return whole
     bare = _masked(piece)
     outside = _COMMENT.sub(lambda m: b" " * len(m.group()), bare)
     spec = _ASCII_SPEC.search(outside) or _SPEC.search(outside)
@@ -90,11 +94,20 @@ def _address(piece: bytes) -> Address | None:
     return Address(_name(comment.group(1) if comment else rest.translate(None, b"<>")), _spec(spec.group()))
 
 
+def _in_one_word(piece: bytes) -> Address | None:
+    """Return the address where a mailer encoded name and address together, against RFC 2047 §5."""
+    if b"@" in piece or b"=?" not in piece:
+        return None
+    text = words_of(piece).encode()
+    return _address(text) if b"@" in text and b"=?" not in text else None
+
+
 def _name(octets: bytes) -> str:
     inner = octets.strip()
     if inner[:1] == b'"':
         inner = inner[1:].rstrip(b'"')
-    return clean(words_of(inner.replace(b'\\"', b'"'))).strip("\"' \\＜＞")
+    text = clean(words_of(_ESCAPED.sub(rb"\1", inner)))
+    return (entities.unescape(text) if "&#" in text else text).strip("\"' \\＜＞")
 
 
 def _spec(octets: bytes) -> str:

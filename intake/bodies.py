@@ -7,9 +7,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from intake.charsets import decode
+from intake.charsets import decode, unscrambled
 from intake.mime import Leaf
 from intake.pages import MAX_HTML, lines_of
+from intake.parameters import Parameters, content_type
 from intake.quoting import is_quoted_line, old_mail_from
 from intake.transfer import uuencoded_blocks
 
@@ -18,6 +19,8 @@ MAX_TEXT = 1_000_000  # characters of a body that are kept
 _META = re.compile(rb"<meta[^>]{0,300}charset\s*=\s*[\"']?([A-Za-z0-9_:.-]{1,40})", re.IGNORECASE)
 _LOOKS_HTML = re.compile(r"^\s*(?:<!doctype html|<html|<head|<body|<div|<p[ >]|<table|<meta)", re.IGNORECASE)
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+_STRANGE = re.compile(r"[^\x00-\x7f]")
+_SOFT_BREAK = re.compile(r"(?m)(?<!^--) \n(?=[^\n> ])")
 _BLANKS = re.compile(r"\n{3,}")
 
 
@@ -65,8 +68,20 @@ def body_text(leaf: Leaf) -> str:
     if not label and (found := _META.search(octets[:4_000])):
         label = found.group(1).decode("ascii")
     text = decode(octets, label)[0][:MAX_HTML].replace("\r\n", "\n").replace("\r", "\n")
+    if leaf.media_type != "text/html":
+        text = _reflowed(text, content_type(leaf.header))
+    if text and all("\x80" <= c <= "\xff" for c in _STRANGE.findall(text[:4_000])):
+        text = unscrambled(text)  # some web forms encode their UTF-8 once more
     # QQ copies &nbsp; and &gt; from its page into the plain text
     return entities.unescape(text).replace("\xa0", " ") if leaf.media_type != "text/html" and "&nbsp;" in text else text
+
+
+def _reflowed(text: str, kind: Parameters) -> str:
+    """Join the lines that a mailer broke for transport alone (RFC 3676 §4): they end in a blank, which `delsp` takes away again."""
+    if kind.get("format").lower() != "flowed":
+        return text
+    kept = "" if kind.get("delsp").lower() == "yes" else " "
+    return _SOFT_BREAK.sub(kept, text)
 
 
 def _is_html(leaf: Leaf, text: str) -> bool:

@@ -9,6 +9,7 @@ import codecs
 import re
 from functools import cache
 
+_UNLIKELY = 0.3
 SAMPLE = 4_000  # octets that are judged; the rest of a text is in the same charset
 
 _GB = re.compile(r"gb|936|chinese|euc-?cn")
@@ -17,6 +18,11 @@ _SEES_ESCAPES = re.compile(r"^(hz|iso-?2022|utf-?7)")  # 7-bit charsets: pure AS
 _ANY_OCTET = re.compile(r"^(iso-?8859|latin|l1$|cp125|windows-125|us-?ascii|ascii|ansi)")
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"), (b"\x84\x31\x95\x33", "gb18030"))
 # a two-octet character whose lead is not 0xA0, a four-octet one, ASCII; what remains is a stray octet
+_HIGH = re.compile(rb"[\x80-\xff]")
+_STRANGE = re.compile(r"[^\x00-\x7f]")
+_HZ = re.compile(rb"~\{(?:[\x21-\x77][\x21-\x7e])+~\}")  # RFC 1843
+_SHIFTED = re.compile(rb"\x0e([^\x0f\r\n]*)\x0f?")  # RFC 1922 §2: GB 2312 without its high bits
+_LATIN_WORD = re.compile(rb"[a-z][\xc0-\xff]|[\xc0-\xff][a-z]")
 _PAIR = re.compile(rb"[\x80-\xff]{2}|[\x81-\xfe][\x30-\x39][\x81-\xfe][\x30-\x39]")
 _STRAY = "\ufffd".encode("gb18030")
 _GB_TOKEN = re.compile(
@@ -31,8 +37,11 @@ def decode(octets: bytes, label: str = "") -> tuple[str, str]:
 
 
 def _decoded(octets: bytes, wanted: str) -> tuple[str, str]:
-    if octets.isascii() and not _SEES_ESCAPES.match(wanted) and b"\0" not in octets:
-        return octets.decode("ascii"), "ascii"
+    if octets.isascii():
+        if (seen := _as_escapes(octets, wanted)) is not None:
+            return seen
+        if not _SEES_ESCAPES.match(wanted) and b"\0" not in octets:
+            return octets.decode("ascii"), "ascii"
     for bom, codec in _BOMS:
         if octets.startswith(bom):
             return octets.decode(codec, "replace").lstrip("\ufeff"), codec
@@ -59,7 +68,8 @@ def codec_of(label: str) -> str:
 
 def likelihood(text: str) -> float:
     """Return how much a text looks like something that a person wrote, -4 … 1: 1 for common hanzi, 0.5 for pure ASCII."""
-    strange = [c for c in text[:SAMPLE] if c > "\x7f"]
+    first = _STRANGE.search(text)
+    strange = [c for c in text[first.start() : first.start() + SAMPLE] if c > "\x7f"] if first else []
     if not strange:
         return 0.5
     common = _common()
@@ -83,6 +93,16 @@ def unscrambled(text: str) -> str:
     return text
 
 
+def _as_escapes(octets: bytes, wanted: str) -> tuple[str, str] | None:
+    """Return GB 2312 text that travels in seven bits, whether or not it is labelled so."""
+    if b"\x1b$)A" in octets and b"\x0e" in octets:
+        raised = _SHIFTED.sub(lambda m: bytes(o | 0x80 if o > 0x20 else o for o in m.group(1)), octets.replace(b"\x1b$)A", b""))
+        return raised.decode("gb18030", "replace"), "gb18030"
+    if not wanted and b"~{" in octets and _HZ.search(octets):
+        return octets.decode("hz", "replace"), "hz"
+    return None
+
+
 def _as_utf8(octets: bytes, wanted: str) -> str | None:
     if wanted.startswith("utf-16") and octets.count(0) * 8 > len(octets):
         return None
@@ -100,15 +120,17 @@ def _as_utf8(octets: bytes, wanted: str) -> str | None:
 def _best(octets: bytes, wanted: str) -> tuple[str, str]:
     if (text := _as_foreign(octets, wanted)) is not None:
         return text, wanted
-    sample = octets[:SAMPLE]
+    sample = _telling(octets)
     if _is_nearly_utf8(sample):
-        return octets.decode("utf-8", "replace"), "utf-8"
+        return octets.decode("utf-8", "replace").rstrip("\ufffd"), "utf-8"
     if wanted in {"", "gb18030"} and _score(sample, "gb18030", wanted) > 0.95:
         return _without_strays(octets), "gb18030"
     named = ("utf-16-le", "utf-16-be") if wanted.startswith("utf-16") else (wanted,)
     order = dict.fromkeys(c for c in (*named, "gb18030", "utf-8", "big5hkscs", "cp1252") if c)
     scores = {codec: _score(sample, codec, wanted) for codec in order}
     best = max(scores, key=lambda c: scores[c])
+    if scores[best] < _UNLIKELY and len(sample) > 8 and (wide := _as_wide(octets, sample)):
+        return octets.decode(wide, "replace"), wide
     if best == "gb18030":
         return _without_strays(octets), best
     return octets.decode(best, "replace"), best
@@ -124,6 +146,20 @@ def _as_foreign(octets: bytes, wanted: str) -> str | None:
         return None
 
 
+def _telling(octets: bytes) -> bytes:
+    """Return the octets that are judged: a page's English styles, however long, stand before its first Chinese character."""
+    found = _HIGH.search(octets)
+    begin = found.start() if found and found.start() > SAMPLE // 2 else 0
+    return octets[begin : begin + SAMPLE]
+
+
+def _as_wide(octets: bytes, sample: bytes) -> str:
+    """Return the UTF-16 that octets are in although nothing says so, or ""."""
+    even = sample[: len(sample) // 2 * 2]
+    wide = ("utf-16-le", "utf-16-be") if not len(octets) % 2 else ()
+    return next((codec for codec in wide if likelihood(even.decode(codec, "replace").rstrip("\ufffd")) > 0.9), "")
+
+
 def _is_nearly_utf8(sample: bytes) -> bool:
     """Tell whether octets are UTF-8 but for a few damaged characters; no other charset's text comes near that by chance."""
     text = codecs.getincrementaldecoder("utf-8")("replace").decode(sample)
@@ -133,8 +169,10 @@ def _is_nearly_utf8(sample: bytes) -> bool:
 def _score(sample: bytes, codec: str, wanted: str) -> float:
     # the sample may end inside a character
     text = _without_strays(sample) if codec == "gb18030" else codecs.getincrementaldecoder(codec)("replace").decode(sample)
-    if codec == "gb18030" and codec != wanted and _is_scattered(sample):
+    if codec == "gb18030" and codec != wanted and _is_scattered(sample) and (wanted or _LATIN_WORD.search(sample)):
         return -1.0
+    if codec == "cp1252" and not wanted and not _LATIN_WORD.search(sample):
+        return likelihood(text) - 0.5  # its signs are no letters of any word: rare hanzi look like that
     if codec == wanted and not _ANY_OCTET.match(wanted):
         return likelihood(text) + 0.15
     return likelihood(text) - (0.1 if codec == "big5hkscs" else 0.0)  # octets of either are often well-formed in the other

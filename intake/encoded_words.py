@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import binascii
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from intake.charsets import codec_of, decode, unscrambled
+from intake.charsets import codec_of, decode, likelihood, unscrambled
 from intake.transfer import from_base64
 
 WORD = re.compile(rb"=\?([^?\s]{1,60})\?([BbQq])\?((?:(?!=\?[\w-]).)*?)(?:\?=|$|(?==\?[\w-]))", re.DOTALL)
@@ -50,21 +50,32 @@ def _join(found: re.Match[str]) -> str:
 
 def _runs(value: bytes) -> Iterator[tuple[bytes, str]]:
     """Yield runs of octets that belong together, each with its charset label ("" for raw octets)."""
-    pending, label, at = b"", "", 0
+    pending: list[tuple[bytes, bytes]] = []
+    label, at = "", 0
     for word in WORD.finditer(value):
         between = value[at : word.start()]
         at = word.end()
         own = word.group(1).split(b"*", 1)[0].decode("ascii", "replace")
         if between.strip() or (pending and codec_of(own) != codec_of(label)):
-            yield pending, label
+            yield _together(pending, label), label
             yield (between if between.strip() else b""), ""
-            pending = b""
+            pending = []
         elif not pending:
             yield (between if not label else b""), ""
-        pending += _payload(word.group(2), word.group(3))
+        pending.append((word.group(2), word.group(3)))
         label = own
-    yield pending, label
+    yield _together(pending, label), label
     yield value[at:], ""
+
+
+def _together(words: Sequence[tuple[bytes, bytes]], label: str) -> bytes:
+    """Return the octets of adjacent words. Some mailers cut the base64 itself, so that no word can be read on its own."""
+    octets = b"".join(_payload(encoding, content) for encoding, content in words)
+    contents = [content for encoding, content in words if encoding in b"Bb"]
+    if 1 < len(contents) == len(words) and any(len(c) % 4 for c in contents) and sum(map(len, contents)) % 4 == 0:
+        other = from_base64(b"".join(contents))[0]
+        return max(octets, other, key=lambda o: likelihood(decode(o, label)[0]))
+    return octets
 
 
 def _payload(encoding: bytes, octets: bytes) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -17,7 +18,7 @@ _KNOWN = re.compile(
     re.IGNORECASE,
 )
 _MIME_FIELD = re.compile(rb"[ \t\r\n]*content-(?:type|transfer-encoding|disposition)[ \t]*:", re.IGNORECASE)
-_ENVELOPE_LINE = re.compile(rb">?From [^\n:]*[^\n]*")
+_ENVELOPE_LINE = re.compile(rb">?From (?![ \t]*:)[^\n]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +97,11 @@ class _Collector:
 
 
 def _skip_lead(octets: bytes, start: int, end: int, kept: _Collector, *, of_message: bool) -> int:
-    begin = start
+    begin = first = start + len(BOM_UTF8) if of_message and octets.startswith(BOM_UTF8, start) else start
     if of_message or _MIME_FIELD.match(octets, start, min(end, start + 400)):
         while begin < end and octets[begin] in b" \t\r\n":
             begin += 1
-        if begin > start:
+        if begin > first:
             kept.flags["leading-blank-line"] = None
     if of_message and (found := _ENVELOPE_LINE.match(octets, begin, end)):
         kept.flags["envelope-line"] = None

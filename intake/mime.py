@@ -27,7 +27,8 @@ _NOTICES = frozenset({"message/delivery-status", "message/disposition-notificati
 _SIGNED = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
 _QUOTED_FIELD = re.compile(rb"^content-type:[^\n]*=3D", re.IGNORECASE | re.MULTILINE)
 _MAIL_BEGINS = re.compile(
-    rb"\s*(?:>?From [^\n]*\n)?(?:return-path|received|from|to|cc|subject|date|message-id|mime-version|x-[\w-]+|sender|reply-to|delivered-to"
+    rb"(?:\xef\xbb\xbf)?\s*"
+    rb"(?:>?From [^\n]*\n)?(?:return-path|received|from|to|cc|subject|date|message-id|mime-version|x-[\w-]+|sender|reply-to|delivered-to"
     rb"|content-type|dkim-signature|authentication-results|arc-[a-z-]+):[^\n]*\n",
     re.IGNORECASE,
 )
@@ -168,7 +169,7 @@ class _Walk:
             return
         row = replace(_leaf(header, subtype, octets, place), name=name, name_octets=name_octets, charset=kind.get("charset"))
         row = replace(row, returned=place.returned or (place.bounced and not (is_text or subtype in _NOTICES)))
-        content = signed_content(octets) if subtype in _SIGNED else None
+        content = signed_content(octets) if subtype in _SIGNED or name.lower().endswith(".p7m") else None
         if content is not None and place.depth < MAX_DEPTH:
             self.keep(replace(row, fate="returned-original" if row.returned else "nested-message", reason="s/mime"))
             own, at = split_header(content, 0, len(content), of_message=False)

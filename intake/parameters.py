@@ -5,6 +5,7 @@ Names are data only: base name, no controls or bidirectional marks, at most 200 
 
 from __future__ import annotations
 
+import binascii
 import html
 import re
 import unicodedata
@@ -31,12 +32,15 @@ _BARE_END = re.compile(rb";|\s+(?:" + _KEY.encode() + rb")(?:\*\d*)*\*?\s*=|$", 
 _NEXT = re.compile(rb";\s*(?:" + _KEY.encode() + rb")(?:\*\d*)*\*?\s*=", re.IGNORECASE)
 _MAIN = re.compile(rb"[^\s;=]*")
 _MEDIA_TYPE = re.compile(r"[a-z0-9!#$&^_.+-]+/[a-z0-9!#$&^_.+-]+")
-_EXTENDED = re.compile(rb"^([A-Za-z0-9_.:-]*)'[^']*'(.*)$", re.DOTALL)
+_EXTENDED = re.compile(rb"^([A-Za-z0-9_.:-]*)'(?:[A-Za-z0-9-]{0,20}')?(.*)$", re.DOTALL)
 _ENDING = re.compile(r"\.[A-Za-z0-9]{1,5}$")
+_FILE = re.compile(r"[^.\s]\.(?:docx?|xlsx?|pptx?|wps|et|pdf|zip|rar|7z|jpe?g|png|bmp|tiff?|gif|rtf|txt|csv|odt|ods|ofd)$", re.IGNORECASE)
 _GENERIC = re.compile(
     r"^(?:att(?:achment)?[\d_-]*|noname|unnamed|unknown|untitled|file|part[\d.]*|mime-?attachment|=_.*)?(?:\.(?:dat|bin|att|txt))?$",
     re.IGNORECASE,
 )
+_WORDS = frozenset({"", "text/plain", "text/html"})
+_QUOTED = re.compile(r"(?:=[0-9A-F]{2}){3}")
 _PERCENT = re.compile(r"(?:%[0-9A-Fa-f]{2}){2}")
 
 
@@ -89,7 +93,8 @@ def name_of(header: Header) -> tuple[str, bytes]:
     sources = [parameters_of(v) for field in ("content-disposition", "content-type") for v in header.all(field)]
     candidates = [c for p in sources for key in ("filename", "name") for c in _candidates(p, key)]
     named = [(safe_name(text), octets) for text, octets in candidates]
-    return max((n for n in named if n[0]), key=lambda n: _fitness(n[0]), default=("", b""))
+    best = max((n for n in named if n[0]), key=lambda n: _fitness(n[0]), default=("", b""))
+    return best if best[0] else _described(header)
 
 
 def safe_name(name: str) -> str:
@@ -108,13 +113,22 @@ def name_key(name: str) -> str:
     return unicodedata.normalize("NFC", name).casefold().strip()
 
 
+def _described(header: Header) -> tuple[str, bytes]:
+    """Return the file name that a part's description or location is, where nothing else names it (RFC 2183 gives it a field since 1997)."""
+    if media_type(content_type(header)) in _WORDS and header.plain("content-disposition")[:10] != "attachment":
+        return "", b""
+    told = ((_plain_text(v), v) for field in ("content-description", "content-location") for v in header.all(field))
+    return next(((name, v) for text, v in told if _FILE.search(name := safe_name(clean(text)))), ("", b""))
+
+
 def _content(line: bytes, at: int) -> tuple[bytes, int]:
     if line[at : at + 1] == b'"':
         closing = _CLOSING.search(line, at + 1)
         end = closing.start() if closing else (found.start() if (found := _NEXT.search(line, at)) else len(line))
         return line[at + 1 : end].replace(b'\\"', b'"'), end + 1
     end = found.start() if (found := _BARE_END.search(line, at)) else len(line)
-    return line[at:end].strip().strip(b'"'), end
+    value = line[at:end].strip().strip(b'"')
+    return value[1:-1] if len(value) > 2 and value[:1] == value[-1:] == b"'" else value, end
 
 
 def _telling(parameters: Parameters) -> int:
@@ -152,6 +166,7 @@ def _joined(pieces: tuple[tuple[str, bytes], ...], key: str) -> tuple[bytes, boo
 def _extended_text(octets: bytes) -> str:
     found = _EXTENDED.match(octets)
     label, content = (found.group(1).decode("ascii"), found.group(2)) if found else ("", octets)
+    content = content.strip(b'"')
     if b"=?" in content:
         return words_of(content)
     return unscrambled(decode(content, label)[0])
@@ -161,6 +176,9 @@ def _plain_text(octets: bytes) -> str:
     text = words_of(octets)
     if "&#" in text:
         text = html.unescape(text)
+    if text.isascii() and _QUOTED.search(text):
+        plain = decode(binascii.a2b_qp(text))[0]
+        return plain if likelihood(plain) > 0.5 else text
     if text.isascii() and _PERCENT.search(text):
         plain = decode(unquote_to_bytes(text))[0]
         return plain if not plain.isascii() and likelihood(plain) > 0.5 else text

@@ -9,6 +9,7 @@ from intake.charsets import decode, likelihood
 
 _ALPHABET = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 _SPACE = b" \t\r\n\x0b\x0c"
+_URL_SAFE = bytes.maketrans(b"-_", b"+/")
 _OTHER = bytes(set(range(256)) - set(_ALPHABET) - set(b"="))
 _TOKEN = re.compile(r"[a-z0-9-]+")
 _COMMENT = re.compile(r"\([^()]*\)")
@@ -31,6 +32,8 @@ _MAGIC_BASE64 = (
     b"TU0AKg",
 )
 _MAX_BLOCKS = 300
+_PADDED_BREAK = re.compile(rb"=[ \t]+\r?\n")  # RFC 2045 §6.7 (3): blanks at a line's end were added on the way
+_QUOTED = re.compile(rb"=[0-9A-F]{2}")
 _UU_END = re.compile(rb"^(?:end|====)[ \t]*\r?$", re.MULTILINE)
 _UU_LINES = re.compile(rb"\r?\n(?:M[ -`]{60}\s*\n)+[^\n]*")  # a block whose end was cut off
 _UU_BEGIN = re.compile(rb"^begin(?:-base64)? [0-7]{3,4} ([^\r\n]{1,400}?)[ \t]*\r?$", re.MULTILINE)
@@ -46,11 +49,12 @@ def transferred(octets: bytes, encoding: str, *, is_text: bool) -> tuple[bytes, 
         return from_base64(octets)
     if scheme in {"x-uuencode", "uuencode", "x-uue", "uue"}:
         return from_uuencode(octets), ()
-    if begin.startswith(_MAGIC_BASE64) if not is_text else _is_base64_text(octets):
+    if begin.startswith(_MAGIC_BASE64) or _is_base64_text(octets):
         decoded, flags = from_base64(octets)
         return decoded, ("base64-sniffed", *flags)
-    if scheme == "quoted-printable":
-        return binascii.a2b_qp(octets), ()
+    if scheme == "quoted-printable" or (is_text and _is_quoted_text(octets)):
+        flags = () if scheme == "quoted-printable" else ("quoted-printable-sniffed",)
+        return binascii.a2b_qp(_PADDED_BREAK.sub(b"=\n", octets)), flags
     return octets, () if scheme in {"", "7bit", "8bit", "binary"} else ("encoding-ignored",)
 
 
@@ -58,8 +62,10 @@ def from_base64(octets: bytes) -> tuple[bytes, tuple[str, ...]]:
     """Return decoded base64: other characters skipped, padding inside joined over, a cut end kept as far as it goes."""
     strange = octets.translate(None, _ALPHABET + b"=" + _SPACE)
     flags: list[str] = []
-    if strange or b" " in octets.strip(_SPACE):
-        octets = _without_footer(octets, flags)
+    if strange and not strange.translate(None, b"-_") and not (b"+" in octets or b"/" in octets):
+        octets = octets.translate(_URL_SAFE)  # RFC 4648 §5
+    elif strange or b" " in octets.strip(_SPACE):
+        octets = _without_prose(_without_footer(octets, flags), flags)
     letters = octets.translate(None, _OTHER)
     runs = [letters.rstrip(b"=")] if b"=" not in letters.rstrip(b"=") else [r for r in letters.split(b"=") if r]
     if len(runs) > 1:
@@ -118,6 +124,16 @@ def _without_footer(octets: bytes, flags: list[str]) -> bytes:
     return octets
 
 
+def _without_prose(octets: bytes, flags: list[str]) -> bytes:
+    """Drop lines that somebody wrote between the lines of the coding: they hold other characters and no full line of it."""
+    lines = octets.splitlines(keepends=True)
+    width = len(lines[0].translate(None, _OTHER)) if lines else 0
+    kept = [x for x in lines if not _is_prose(x.strip()) or abs(len(x.translate(None, _OTHER)) - width) <= 1 or x is lines[-1]]
+    if len(kept) < len(lines):
+        flags.append("text-inside-base64")
+    return b"".join(kept)
+
+
 def _is_prose(line: bytes) -> bool:
     return b" " in line.strip() or bool(line.translate(None, _ALPHABET + b"=" + _SPACE))
 
@@ -136,6 +152,13 @@ def _is_base64_text(octets: bytes) -> bool:
         return False
     text = decode(from_base64(body[:4_000])[0])[0]
     return likelihood(text) > 0.8 or (text.isascii() and " " in text and text.replace("\n", "").replace("\r", "").isprintable())
+
+
+def _is_quoted_text(octets: bytes) -> bool:
+    """Tell whether a text that claims no coding is quoted-printable all the same."""
+    sample = octets[:4_000]
+    coded = len(_QUOTED.findall(sample)) if sample.isascii() else 0
+    return coded >= 6 and coded * 6 > len(sample) and likelihood(decode(binascii.a2b_qp(sample))[0]) > 0.8
 
 
 def _uu_line(line: bytes) -> bytes:

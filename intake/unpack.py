@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 
 from intake import archive_names
@@ -115,6 +116,8 @@ def _from_member(member: Member, container: Attachment) -> Attachment:
 
 def _named(file: Attachment) -> Attachment:
     name = archive_names.base(archive_names.cleaned(file.name))
+    if unicodedata.normalize("NFC", file.name) == name:
+        name = file.name  # a Mac's decomposed accents are what was sent: composed for comparison, never for keeping
     return _measured(dataclasses.replace(file, name=name, path=file.path or name))
 
 

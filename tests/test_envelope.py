@@ -8,6 +8,7 @@ import hashlib
 import re
 
 import mail_names
+import mail_oddities
 import mail_structures
 import mail_texts
 import pytest
@@ -37,7 +38,7 @@ from intake.envelope import files_of_message, open_mail
 from model import Address, Envelope, TroubleKind
 
 WORDS = load_campaign(BLANKS.parent).notice.words
-CASES = [*mail_names.cases(), *mail_structures.cases(), *mail_texts.cases()]
+CASES = [*mail_names.cases(), *mail_structures.cases(), *mail_texts.cases(), *mail_oddities.cases()]
 
 
 def opened(octets: bytes) -> Envelope:
