@@ -14,6 +14,7 @@ ROOT = Path(__file__).resolve().parent.parent
 # title, module, arguments of the short run, Debian programs that it cannot do without
 PARTS = (
     ("Reading one form", "benchmarks.readers", ("--forms", "6"), ()),
+    ("Word's ways to write one value", "benchmarks.constructs", (), ()),
     ("Letters through `once`", "benchmarks.once", ("--letters", "20"), ("dovecot",)),
     ("Fetching from a mailbox", "benchmarks.fetch", ("--mails", "50", "--octets", "200000"), ("dovecot", "mbsync")),
 )

@@ -80,8 +80,9 @@ def tr(*cells: str, properties: str = "") -> str:
 
 
 def tbl(*rows: str) -> str:
-    """Return a table."""
-    return f'<w:tbl><w:tblPr><w:tblW w:w="0" w:type="auto"/></w:tblPr><w:tblGrid><w:gridCol w:w="2000"/></w:tblGrid>{"".join(rows)}</w:tbl>'
+    """Return a table, with a grid that has a column for each cell of its longest row, as other readers than ours demand."""
+    grid = '<w:gridCol w:w="2000"/>' * max(row.count("<w:tc>") for row in rows)
+    return f'<w:tbl><w:tblPr><w:tblW w:w="0" w:type="auto"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{"".join(rows)}</w:tbl>'
 
 
 def beside_label(value_paragraphs: str) -> bytes:
