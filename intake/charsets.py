@@ -16,6 +16,7 @@ _GB = re.compile(r"gb|936|chinese|euc-?cn")
 _BIG5 = re.compile(r"big-?5|950|hkscs")
 _SEES_ESCAPES = re.compile(r"^(hz|iso-?2022|utf-?7)")  # 7-bit charsets: pure ASCII octets are not yet text
 _ANY_OCTET = re.compile(r"^(iso-?8859|latin|l1$|cp125|windows-125|us-?ascii|ascii|ansi)")
+_LATIN = re.compile(r"^(iso-?8859-?(?:1|15)$|latin|l1$|cp1252|us-?ascii|ascii|ansi)")  # what mailers write who know no charset
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"), (b"\x84\x31\x95\x33", "gb18030"))
 # a two-octet character whose lead is not 0xA0, a four-octet one, ASCII; what remains is a stray octet
 _HIGH = re.compile(rb"[\x80-\xff]")
@@ -173,7 +174,7 @@ def _score(sample: bytes, codec: str, wanted: str) -> float:
         return -1.0
     if codec == "cp1252" and not wanted and not _LATIN_WORD.search(sample):
         return likelihood(text) - 0.5  # its signs are no letters of any word: rare hanzi look like that
-    if codec == wanted and not _ANY_OCTET.match(wanted):
+    if codec == wanted and not _LATIN.match(wanted):
         return likelihood(text) + 0.15
     return likelihood(text) - (0.1 if codec == "big5hkscs" else 0.0)  # octets of either are often well-formed in the other
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from intake import outlook, tnef
+from intake import outlook_store, tnef
 from intake.tars import is_tar
 from intake.zip_directory import LOCAL, ends_as_zip
 from intake.zips import names_in_zip
@@ -37,8 +37,8 @@ def kind_of(octets: bytes, name: str) -> str | None:
     """Return zip, rar, 7z, tar, gz, bz2, xz, tnef, eml or msg; None for any other file."""
     if octets.startswith(LOCAL):
         return None if _is_document(octets) else "zip"
-    if octets.startswith(outlook.SIGNATURE):
-        return "msg" if outlook.is_msg(octets) else None
+    if octets.startswith(outlook_store.SIGNATURE):
+        return "msg" if outlook_store.is_msg(octets) else None
     by_magic = next((kind for magic, kind in _MAGIC.items() if octets.startswith(magic)), None)
     return by_magic or _kind_by_structure(octets, name)
 
@@ -48,7 +48,7 @@ def _kind_by_structure(octets: bytes, name: str) -> str | None:
         return "bz2"
     if is_tar(octets):
         return "tar"
-    if _is_mail(octets, name):
+    if is_mail(octets, name):
         return "eml"
     return "zip" if ends_as_zip(octets) and not octets.startswith(b"%PDF") else None
 
@@ -58,7 +58,7 @@ def _is_document(octets: bytes) -> bool:
     return bool(names & _DOCUMENT) or any(n.replace("\\", "/").startswith(_DOCUMENT_FOLDERS) and n.endswith(".xml") for n in names)
 
 
-def _is_mail(octets: bytes, name: str) -> bool:
+def is_mail(octets: bytes, name: str) -> bool:
     """Say whether a text is a mail; Word's own MIME files (.mht) have a From, but were never sent."""
     seen = set()
     head = octets[:16384].lstrip(b"\xef\xbb\xbf\r\n \t")

@@ -19,6 +19,7 @@ from intake.encoded_words import text_of
 from intake.headers import Header, split_header
 from intake.links import cloud_links, same_links_joined
 from intake.mime import Leaf, leaves_of
+from intake.outlook_mail import NOWHERE
 from intake.sorting import SHOWN, Sorted, sort_leaves
 from model import Address, Attachment, CloudLink, Envelope, Kind
 
@@ -149,6 +150,7 @@ def _doubts(opened: _Opened, own_addresses: Sequence[str], *, in_junk: bool) -> 
         "reply-to-elsewhere": elsewhere,
         "not-addressed-to-us": unaddressed,
         "auto-forwarded": forwarded,
+        "sender-unknown": domain_of(sender) == NOWHERE,
     }
     return tuple(name for name, holds in doubts.items() if holds)
 

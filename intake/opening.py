@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pydantic import TypeAdapter
 
 from config.campaign import Words
+from intake.arrival import arrival_of
 from intake.envelope import open_mail
+from intake.outlook_mail import is_outlook_mail, mail_of_msg
 from intake.unpack import unpack
 from model import Attachment, Envelope
 
@@ -24,12 +27,20 @@ def prepare(words: Words) -> None:
 
 def open_octets(octets: bytes, params: Mapping[str, Any]) -> tuple[bytes, Sequence[bytes]]:
     """Open a mail; params: own_addresses, in_junk. Returns the Envelope as JSON and the octets of its files, in order."""
+    octets = mail_of_msg(octets) if is_outlook_mail(octets) else octets
     envelope = open_mail(octets, params["own_addresses"], _WORDS["words"], in_junk=bool(params["in_junk"]))
     files = unpack(envelope.attachments)
     bare = tuple(dataclasses.replace(f, octets=b"") for f in files)
     return _JSON.dump_json(dataclasses.replace(envelope, attachments=bare), exclude={"attachments": {"__all__": {"octets"}}}), [
         f.octets for f in files
     ]
+
+
+def arrival_octets(octets: bytes, params: Mapping[str, Any]) -> tuple[bytes, Sequence[bytes]]:
+    """Say in JSON when an Outlook mail arrived, as far as it says; the task by which `import` asks."""
+    del params
+    at = arrival_of(mail_of_msg(octets))
+    return json.dumps(at.isoformat() if at else None).encode(), ()
 
 
 def envelope_of(data: bytes, blobs: Sequence[bytes]) -> Envelope:

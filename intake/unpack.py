@@ -14,8 +14,8 @@ from intake import archive_names
 from intake.budget import Budget, LimitError, Meter, UnpackLimits, UnreadableError
 from intake.containers import kind_of
 from intake.forwarded import files_of_eml
-from intake.outlook import SIGNATURE as OLE
 from intake.outlook import files_of_msg
+from intake.outlook_store import SIGNATURE as OLE
 from intake.pieces import joined
 from intake.rar_archives import files_of_rar
 from intake.seven_zips import files_of_7z

@@ -5,12 +5,14 @@ The room has a few cages, one a thread; a file that kills its process costs that
 
 from __future__ import annotations
 
+import json
 import os
 import queue
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -73,6 +75,16 @@ class ReadingRoom:
             return OpenedMail(envelope, tuple((f, _reading(cage, f)) for f in envelope.attachments))
         finally:
             self._cages.put(cage)
+
+    def arrival(self, octets: bytes) -> datetime | None:
+        """Return when an Outlook mail says that it arrived, None where it does not or cannot be opened."""
+        cage = self._cages.get()
+        try:
+            answer = cage.call("intake.opening:arrival_octets", octets, {}, _FILE_SECONDS)
+        finally:
+            self._cages.put(cage)
+        said = json.loads(answer.data) if answer.data is not None else None
+        return datetime.fromisoformat(said) if said else None
 
     def annotate(self, octets: bytes, notes: Mapping[str, Any]) -> bytes | None:
         """Return a sender's .docx with comments at its cells, None where none could be; `notes` as parsers/word_comments.py has them."""

@@ -44,7 +44,7 @@ OWNED: dict[str, tuple[str, ...]] = {
         "parsers/doc_file.py",
         "parsers/excel_binary.py",
         "parsers/sniff_ole.py",
-        "intake/outlook.py",
+        "intake/outlook_store.py",
     ),  # four formats in OLE2's box
     "pypdfium2": ("parsers/pdf*.py",),
     "python_calamine": ("parsers/excel_calamine.py",),
