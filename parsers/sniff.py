@@ -7,6 +7,7 @@ import struct
 from typing import Final
 
 from parsers.package import member_names
+from parsers.sniff_old import kind_of_old
 from parsers.sniff_ole import kind_of_ole
 from parsers.sniff_text import kind_of_text
 
@@ -51,8 +52,9 @@ def kind_of(octets: bytes, name: str = "") -> str:
     """Return the kind of a file, "unknown" where nothing fits; reads no more than names of members and streams.
 
     docx docm xlsx xlsm xlsb pptx doc xls ppt encrypted-office rtf odt ods odp html mhtml wordml pdf jpeg png gif bmp tiff webp
-    heic zip rar 7z gz tar eml msg tnef ole-unknown lock-file shortcut executable script empty text unknown. WPS Writer's .wps and
-    WPS Spreadsheets' .et are doc and xls, as their octets are.
+    heic zip rar 7z gz tar eml msg tnef ole-unknown lock-file shortcut executable script empty text unknown; and wordperfect
+    works write old-word lotus staroffice uof abiword fodt, which LibreOffice alone reads. WPS Writer's .wps and WPS Spreadsheets'
+    .et are doc and xls, as their octets are.
     """
     if not octets:
         return "empty"
@@ -83,7 +85,7 @@ def _by_magic(octets: bytes) -> str:
         return "executable"
     if octets[:4] in _BIFF_WITHOUT_OLE:
         return "xls"
-    return _by_inner_magic(octets)
+    return kind_of_old(octets) or _by_inner_magic(octets)
 
 
 def _by_inner_magic(octets: bytes) -> str:

@@ -7,6 +7,8 @@ from typing import Final
 
 import olefile
 
+from parsers.sniff_old import kind_of_old_ole
+
 _WORD: Final = "worddocument"
 _BOOKS: Final = frozenset({"workbook", "book"})
 _SIGNS: Final = (("powerpoint document", "ppt"), ("__properties_version1.0", "msg"))
@@ -15,7 +17,7 @@ _STREAM_STARTS: Final = ((b"\x09\x08\x10\x00\x00\x06", "xls"), (b"\x09\x08\x08\x
 
 
 def kind_of_ole(octets: bytes) -> str:
-    """Return doc, xls, ppt, msg, encrypted-office or ole-unknown; a directory that is torn is searched as octets."""
+    """Return doc, xls, ppt, msg, encrypted-office, an old program's kind or ole-unknown; a directory that is torn is searched as octets."""
     try:
         with olefile.OleFileIO(io.BytesIO(octets), raise_defects=olefile.DEFECT_FATAL) as ole:
             names = {path[0].lower() for path in ole.listdir(streams=True, storages=True)}
@@ -27,7 +29,7 @@ def kind_of_ole(octets: bytes) -> str:
         return "doc"
     if _BOOKS & names:
         return "xls"
-    return next((kind for sign, kind in _SIGNS if sign in names), "ole-unknown")
+    return next((kind for sign, kind in _SIGNS if sign in names), "") or kind_of_old_ole(names, octets) or "ole-unknown"
 
 
 def _by_stream_name(octets: bytes) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from parsers.sniff_old import kind_of_old_markup
+
 _HEAD: Final = 65_536  # octets that are looked at
 _HTML: Final = re.compile(r"<(?:!doctype\s+html|html|head|body|table|meta|title|style|div|p|tr|td|span|font)\b", re.IGNORECASE)
 _HEADER: Final = re.compile(
@@ -33,6 +35,8 @@ def _kind_of_markup(start: str) -> str:
         return "wordml"
     if _SPREADSHEETML in start[:8192] and start.startswith("<?xml"):
         return "excelml"
+    if old := kind_of_old_markup(start[:8192]):
+        return old
     return "html" if _HTML.search(start[:16384]) else ""
 
 
