@@ -33,15 +33,19 @@ def function(name: str) -> Callable[..., Any]:
     return found
 
 
-def live(order: Mapping[str, Any], files: tuple[int, int], walls: confinement.Walls, parent: int) -> None:
-    """Confine this process, do the task, write the answer, end. Never returns."""
+def live(
+    order: Mapping[str, Any], files: tuple[int, int], walls: confinement.Walls, parent: int, workshop: confinement.Workshop | None
+) -> None:
+    """Confine this process, do the task (in its workshop, where it has one), write the answer, end. Never returns."""
     code = 1
     try:
         os.setsid()
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         _close_all_but({*files, *(() if walls.ruleset is None else (walls.ruleset,))})
-        walls.put_on(confinement.Bounds(**order["bounds"]), parent)
+        if workshop is not None:
+            os.chdir(workshop.folder)
+        walls.put_on(confinement.Bounds(**order["bounds"]), parent, workshop)
         _write(files[1], *_outcome(order, files[0]))
         code = 0
     finally:

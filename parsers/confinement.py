@@ -16,7 +16,7 @@ import struct
 import sys
 import sysconfig
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from parsers import landlock, seccomp
@@ -40,13 +40,25 @@ class Bounds:
 
 
 @dataclass(frozen=True, slots=True)
+class Workshop:
+    """A private folder that one call may write in, and what else it may read (a program and its data)."""
+
+    folder: Path
+    readable: tuple[Path, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Walls:
-    """Which steps this machine offers. `ruleset` is a Landlock descriptor or None; `nobody` says whether to change the user."""
+    """Which steps this machine offers. `ruleset` is a Landlock descriptor or None; `nobody` says whether to change the user.
+
+    `readable` are the files and folders that every child may read.
+    """
 
     libc: ctypes.CDLL
     ruleset: int | None
     nobody: bool
     seccomp: bool
+    readable: tuple[Path, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -64,8 +76,14 @@ class Walls:
         if self.seccomp:
             seccomp.program(platform.machine(), 0)  # its fixed part is kept
 
-    def put_on(self, bounds: Bounds, parent: int) -> None:
-        """Confine this process for ever; it dies with `parent`. Raises OSError where a step that was offered is refused."""
+    def put_on(self, bounds: Bounds, parent: int, workshop: Workshop | None = None) -> None:
+        """Confine this process for ever; it dies with `parent`. Raises OSError where a step that was offered is refused.
+
+        A `workshop` is refused where Landlock or the filter is missing: only they keep its writing inside.
+        """
+        ruleset, spared = self.ruleset, frozenset[str]()
+        if workshop is not None:
+            ruleset, spared = self._ruleset_of(workshop), seccomp.WRITING
         _limit(bounds, processes=None if self.seccomp else _MOST_PROCESSES)
         if sys.platform != "linux":
             return
@@ -76,22 +94,29 @@ class Walls:
         self.libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)  # after the change of user, which clears it
         if os.getppid() != parent:
             os._exit(1)
-        if self.ruleset is not None:
-            landlock.put_on(self.libc, self.ruleset)
-            os.close(self.ruleset)
+        if ruleset is not None:
+            landlock.put_on(self.libc, ruleset)
+            os.close(ruleset)
         if self.seccomp:
-            seccomp.forbid(self.libc)
+            seccomp.forbid(self.libc, spared)
+
+    def _ruleset_of(self, workshop: Workshop) -> int:
+        if self.ruleset is None or not self.seccomp:
+            raise OSError("no file may be written here without landlock and seccomp")
+        os.close(self.ruleset)
+        return landlock.ruleset(self.libc, [*self.readable, *workshop.readable], (), [workshop.folder])
 
 
 def walls(root: Path) -> Walls:
     """Return what this machine offers; `root` is the project's folder, of which only the modules may be read."""
     libc = ctypes.CDLL(None, use_errno=True)
     offered = landlock.version(libc) if sys.platform == "linux" else 0
-    ruleset = landlock.ruleset(libc, [*_interpreter(root), *_modules(root)], packages(root)) if offered else None
+    readable = (*_interpreter(root), *_modules(root))
+    ruleset = landlock.ruleset(libc, readable, packages(root)) if offered else None
     nobody = os.geteuid() == 0 and _open_to_all([*_interpreter(root), root])
-    found = Walls(libc, ruleset, nobody, sys.platform == "linux" and seccomp.is_known_here())
+    found = Walls(libc, ruleset, nobody, sys.platform == "linux" and seccomp.is_known_here(), readable)
     if found.seccomp and not _holds(lambda: _try_seccomp(found.libc)):
-        return Walls(libc, ruleset, nobody, seccomp=False)
+        return replace(found, seccomp=False)
     return found
 
 

@@ -36,6 +36,7 @@ class Limits:
     data: int = 32 * MIB
     output: int = 288 * MIB  # data and blobs together: what an archive may hold, and some
     open_files: int = 64
+    workshop: tuple[str, ...] | None = None  # not None: each call gets a folder to write in, and may read these besides
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +137,8 @@ class Cage:
         limits = self._limits
         bounds = Bounds(int(seconds) + 1, limits.address_space, limits.output + MIB, limits.open_files)
         order = {"task": task, "seconds": seconds, "octets": len(octets), "params": len(written), "bounds": asdict(bounds)}
-        return {**order, "most_data": limits.data, "most_output": limits.output}, question
+        own = {} if limits.workshop is None else {"readable": limits.workshop}
+        return {**order, **own, "most_data": limits.data, "most_output": limits.output}, question
 
     def _answer(self, verdict: Mapping[str, Any], file: int, seconds: float) -> Answer:
         used = {"cpu_seconds": verdict["cpu_seconds"], "peak_rss": verdict["peak_rss"]}
@@ -160,6 +162,8 @@ def _memory_file() -> int:
 
 def _failure_of(verdict: Mapping[str, Any], seconds: float) -> Failure | None:
     status = verdict["status"]
+    if not verdict["within"]:
+        return Failure("output", "it filled its folder")
     if not verdict["in_time"] or status == -signal.SIGXCPU:
         return Failure("timeout", f"no answer within {seconds:g} s")
     if status < 0:

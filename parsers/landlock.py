@@ -15,6 +15,8 @@ from pathlib import Path
 _CREATE_RULESET, _ADD_RULE, _RESTRICT_SELF = 444, 445, 446
 _ASK_VERSION, _PATH_BENEATH = 1, 1
 _READ_FILE, _READ_DIR = 1 << 2, 1 << 3
+# Write, truncate and move files, make and remove files and folders: no sockets, pipes, devices or links, nothing to be executed.
+_WRITE = 1 << 1 | 1 << 4 | 1 << 5 | 1 << 7 | 1 << 8 | 1 << 13 | 1 << 14
 # The file rights that each version knows: 13 at first, then REFER, TRUNCATE, IOCTL_DEV.
 _FILE_RIGHTS = {1: 13, 2: 14, 3: 15, 4: 15, 5: 16}
 _TCP, _SCOPED = 0b11, 0b11  # bind and connect (version 4); abstract sockets and signals (version 6)
@@ -26,15 +28,16 @@ def version(libc: ctypes.CDLL) -> int:
     return max(answer, 0)
 
 
-def ruleset(libc: ctypes.CDLL, readable: Iterable[Path], listable: Iterable[Path] = ()) -> int:
+def ruleset(libc: ctypes.CDLL, readable: Iterable[Path], listable: Iterable[Path] = (), writable: Iterable[Path] = ()) -> int:
     """Return the descriptor of a ruleset under which only these files and folders may be read and nothing may be written.
 
-    Of `listable` folders the names in them may be read, not what stands in the files.
+    Of `listable` folders the names in them may be read, not what stands in the files; in `writable` ones files may come and go.
 
     A path that does not exist is left out. Raises OSError where the kernel refuses.
     """
     known = version(libc)
-    attributes = struct.pack("QQQ", (1 << _FILE_RIGHTS[min(known, 5)]) - 1, _TCP if known >= 4 else 0, _SCOPED if known >= 6 else 0)
+    handled = (1 << _FILE_RIGHTS[min(known, 5)]) - 1
+    attributes = struct.pack("QQQ", handled, _TCP if known >= 4 else 0, _SCOPED if known >= 6 else 0)
     size = 8 if known < 4 else 16 if known < 6 else 24
     descriptor = int(libc.syscall(_CREATE_RULESET, attributes, ctypes.c_size_t(size), 0))
     if descriptor < 0:
@@ -43,6 +46,8 @@ def ruleset(libc: ctypes.CDLL, readable: Iterable[Path], listable: Iterable[Path
         _grant(libc, descriptor, path, _READ_FILE | _READ_DIR)
     for path in listable:
         _grant(libc, descriptor, path, _READ_DIR)
+    for path in writable:
+        _grant(libc, descriptor, path, (_READ_FILE | _READ_DIR | _WRITE) & handled)
     return descriptor
 
 

@@ -66,6 +66,8 @@ _DENIED: dict[str, tuple[int | None, int | None]] = {
 _UNKNOWN = {"clone3": (435, 435), "openat2": (437, 437), "io_uring_setup": (425, 425), "io_uring_enter": (426, 426)}
 _SIGNALS = {"kill": (62, 129), "tgkill": (234, 131)}
 _OPENS = {"open": ((2, None), 1), "openat": ((257, 56), 2)}  # with the place of the flags among the arguments
+# What a program needs that writes files of its own; Landlock says where.
+WRITING = frozenset({"open", "openat", "creat", "unlink", "unlinkat", "rename", "renameat", "renameat2", "mkdir", "mkdirat", "rmdir"})
 _CLONE, _PRLIMIT = (56, 220), (302, 261)
 
 
@@ -74,39 +76,39 @@ def is_known_here() -> bool:
     return platform.machine() in _ARCHES
 
 
-def forbid(libc: ctypes.CDLL) -> None:
-    """Load the filter for this thread, for ever; PR_SET_NO_NEW_PRIVS must stand.
+def forbid(libc: ctypes.CDLL, spared: frozenset[str] = frozenset()) -> None:
+    """Load the filter for this thread, for ever; PR_SET_NO_NEW_PRIVS must stand. `spared` are calls that stay allowed.
 
     Raises OSError where the kernel refuses, KeyError for an unknown processor.
     """
-    octets = program(platform.machine(), os.getpid())
+    octets = program(platform.machine(), os.getpid(), spared)
     instructions = ctypes.create_string_buffer(octets, len(octets))
     filter_ = struct.pack("HxxxxxxP", len(octets) // 8, ctypes.addressof(instructions))
     if libc.prctl(_PR_SET_SECCOMP, _MODE_FILTER, ctypes.create_string_buffer(filter_, len(filter_)), 0, 0):
         raise OSError(ctypes.get_errno(), "seccomp")
 
 
-def program(machine: str, own_process: int) -> bytes:
+def program(machine: str, own_process: int, spared: frozenset[str] = frozenset()) -> bytes:
     """Return the filter as an array of struct sock_filter."""
     column = _ARCHES[machine][1]
-    out = [_fixed(machine)]
+    out = [_fixed(machine, spared)]
     for numbers in _SIGNALS.values():
         out += _when(numbers[column], _unless_argument(0, _EQUAL, own_process))
     return b"".join([*out, _step(_RETURN, _ALLOW)])
 
 
 @cache
-def _fixed(machine: str) -> bytes:
+def _fixed(machine: str, spared: frozenset[str]) -> bytes:
     """Return the part of the filter that is the same for every process."""
     arch, column = _ARCHES[machine]
     out = [_step(_LOAD, _ARCH), _step(_EQUAL, arch, 1, 0), _step(_RETURN, _KILL), _step(_LOAD, _NUMBER)]
     if machine == "x86_64":
         out += [_step(_AT_LEAST, _X32, 0, 1), _step(_RETURN, _ERRNO | EPERM)]
     for calls, error in ((_DENIED, EPERM), (_UNKNOWN, ENOSYS)):
-        for numbers in calls.values():
-            out += _when(numbers[column], [_step(_RETURN, _ERRNO | error)])
-    for numbers, place in _OPENS.values():
-        out += _when(numbers[column], [_argument(place), _step(_ANY_BIT, _WRITING, 0, 1), *_verdict(EPERM)])
+        for name, numbers in calls.items():
+            out += [] if name in spared else _when(numbers[column], [_step(_RETURN, _ERRNO | error)])
+    for name, (numbers, place) in _OPENS.items():
+        out += [] if name in spared else _when(numbers[column], [_argument(place), _step(_ANY_BIT, _WRITING, 0, 1), *_verdict(EPERM)])
     out += _when(_CLONE[column], [_argument(0), _step(_ANY_BIT, _CLONE_THREAD, 1, 0), *_verdict(EPERM)])
     out += _when(_PRLIMIT[column], _unless_argument(0, _EQUAL, 0))
     return b"".join(out)

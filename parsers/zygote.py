@@ -17,11 +17,12 @@ import socket
 import sys
 import time
 import traceback
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from parsers import child, confinement
+from parsers import child, confinement, workshop
 
 PACKET = 65536
 DETAIL_CHARACTERS = 2000
@@ -90,41 +91,54 @@ def _bell() -> int:
 
 
 def _carry_out(order: dict[str, Any], files: tuple[int, int], post: Post) -> dict[str, Any]:
+    """Carry out an order; one with "readable" gets a folder of its own to work in, which is gone afterwards."""
+    if "readable" not in order:
+        return _one_life(order, files, post, None)
+    with workshop.private_folder(confinement.NOBODY if post.walls.nobody else None) as folder:
+        return _one_life(order, files, post, confinement.Workshop(folder, tuple(map(Path, order["readable"]))))
+
+
+def _one_life(order: dict[str, Any], files: tuple[int, int], post: Post, own: confinement.Workshop | None) -> dict[str, Any]:
     deadline = time.monotonic() + order["seconds"]
     zygote = os.getpid()
     worker = os.fork()
     if worker == 0:
-        child.live(order, files, post.walls, zygote)
+        child.live(order, files, post.walls, zygote, own)
     for descriptor in files:
         os.close(descriptor)
-    in_time = _wait(worker, deadline, post)
+    keeps_within = (lambda: True) if own is None else lambda: workshop.is_within(own.folder, order["most_output"])
+    outcome = _wait(worker, deadline, post, keeps_within)
     _kill_group(worker)  # before it is reaped, so that its number cannot have become another's
     _, status, usage = os.wait4(worker, 0)
     _end_strays()
     return {
-        "in_time": in_time,
+        "in_time": outcome != "late",
+        "within": outcome != "too much",
         "status": os.waitstatus_to_exitcode(status),
         "cpu_seconds": usage.ru_utime + usage.ru_stime,
         "peak_rss": usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024),
     }
 
 
-def _wait(worker: int, deadline: float, post: Post) -> bool:
-    """Wait until the child has ended (True) or its time is up (False); end with the daemon if that goes."""
+def _wait(worker: int, deadline: float, post: Post, keeps_within: Callable[[], bool]) -> str:
+    """Wait until the child has "ended", is "late" or has written "too much"; end with the daemon if that goes."""
     poller = select.poll()
     poller.register(post.bell, select.POLLIN)
     poller.register(post.channel, 0)  # only its hanging up
     while os.waitid(os.P_PID, worker, os.WEXITED | os.WNOWAIT | os.WNOHANG) is None:
         left = deadline - time.monotonic()
         if left <= 0:
-            return False
+            return "late"
+        if not keeps_within():
+            return "too much"
         for descriptor, event in poller.poll(min(left * 1000 + 1, _POLL_MILLISECONDS)):
             if descriptor == post.bell:
                 os.read(post.bell, 512)
             elif event & (select.POLLHUP | select.POLLERR):
                 _kill_group(worker)
-                os._exit(0)
-    return True
+                os.waitpid(worker, 0)
+                sys.exit(0)  # through whatever is still to be removed
+    return "ended"
 
 
 def _kill_group(worker: int) -> None:
