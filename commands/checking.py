@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import Namespace
 from collections.abc import Callable, Mapping, Sequence
 
-from commands.opening import ledger_of, settings_and_campaign
+from commands.opening import ledger_of, office_of, settings_and_campaign
 from config.campaign import Campaign
 from config.settings import Settings
 from intake.mailbox import Mailbox
@@ -13,6 +13,8 @@ from model import FaultError
 from notifier.outbox import Postman
 from pipeline.desk import now, own_addresses
 from pipeline.reading_room import ReadingRoom
+
+_INSTALLING = "Debian、Ubuntu：apt-get install libreoffice-writer-nogui libreoffice-calc-nogui"
 
 
 def check_config(options: Namespace, environ: Mapping[str, str]) -> int:
@@ -25,6 +27,7 @@ def check_config(options: Namespace, environ: Mapping[str, str]) -> int:
         ("数据库", lambda: _database(settings)),
         ("邮件存放目录", lambda: _storage(settings)),
         ("隔离进程", lambda: _walls(settings, campaign)),
+        ("第二意见（LibreOffice）", lambda: _second_opinion(settings)),
         ("收信", lambda: _mailbox(settings)),
         ("发信", lambda: _postman(settings)),
     )
@@ -60,6 +63,23 @@ def _storage(settings: Settings) -> Sequence[str]:
 def _walls(settings: Settings, campaign: Campaign) -> Sequence[str]:
     with ReadingRoom(settings.campaign, own_addresses(settings, campaign), 1) as room:
         return ("、".join(room.protection),)
+
+
+def _second_opinion(settings: Settings) -> Sequence[str]:
+    """LibreOffice is never needed: where there is none nothing is wrong, but staff should know what it would add."""
+    if settings.libreoffice == "off":
+        return ("已在设置中关闭（libreoffice）",)
+    office = office_of(settings)
+    if office is None:
+        return ("未安装，不影响运行；装上后可以打开 Word 95、WPS 旧版、WordPerfect 等旧文件，并核对损坏的文件", _INSTALLING)
+    with office:
+        try:
+            return (f"{office.version()}，{office.program}",)
+        except FaultError as error:
+            broken = f"{office.program} 无法使用（{error}），可重新安装"
+            if settings.libreoffice != "auto":
+                raise FaultError(broken) from error
+            return (f"{broken}；不影响运行",)
 
 
 def _mailbox(settings: Settings) -> Sequence[str]:

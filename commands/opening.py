@@ -18,6 +18,7 @@ from config.settings import Settings, load_settings
 from intake.mailbox import Mailbox
 from notifier.outbox import Postman
 from notifier.texts import text_problems
+from parsers.office import Office, program_of
 from pipeline.desk import Desk, now, own_addresses
 from pipeline.reading_room import ReadingRoom
 from storage.archive import Archive
@@ -73,7 +74,7 @@ def unlocked_desk(settings: Settings, campaign: Campaign, stop: Stop | None = No
     """Open the desk without the lock: for what only reads, or under a lock that is held already."""
     with ExitStack() as stack:
         ledger = stack.enter_context(ledger_of(settings))
-        room = stack.enter_context(ReadingRoom(settings.campaign, own_addresses(settings, campaign), workers))
+        room = stack.enter_context(ReadingRoom(settings.campaign, own_addresses(settings, campaign), workers, office_of(settings)))
         mailbox = stack.enter_context(Mailbox(settings.imap))
         postman = stack.enter_context(Postman(settings.smtp, lambda: now().astimezone(campaign.zone)))
         progress = stack.enter_context(terminal_progress())
@@ -81,6 +82,12 @@ def unlocked_desk(settings: Settings, campaign: Campaign, stop: Stop | None = No
         if stop is not None:
             desk.wait = stop.wait
         yield desk
+
+
+def office_of(settings: Settings) -> Office | None:
+    """Return LibreOffice where it is installed and wanted, for files that our own readers are not sure of."""
+    program = program_of(settings.libreoffice)
+    return Office(program) if program is not None else None
 
 
 def lock_place(settings: Settings) -> Path:

@@ -53,6 +53,12 @@ def _is_mailbox(text: str) -> str:
     return text.strip()
 
 
+def _is_office(place: str) -> str:
+    if place not in {"auto", "off"} and not Path(place).exists():
+        raise ValueError("应为 auto（自动寻找）、off（不用），或 LibreOffice 程序 soffice 的完整路径")
+    return place
+
+
 def _is_database(url: str) -> str:
     if url.startswith("postgresql://"):
         raise ValueError("请写明驱动：postgresql+psycopg://…")
@@ -124,7 +130,10 @@ class DigestSettings(_Strict):
 
 
 class Settings(_Strict):
-    """Everything that differs from machine to machine. `hold` keeps every letter until a person releases it."""
+    """Everything that differs from machine to machine. `hold` keeps every letter until a person releases it.
+
+    `libreoffice`: auto, off or a path; the second opinion on files that our own readers are not sure of.
+    """
 
     campaign: Path = Path("config/campaigns/cq-2019")
     database: Annotated[str, AfterValidator(_is_database), Field(repr=False)] = "sqlite:///var/intake.db"
@@ -132,6 +141,7 @@ class Settings(_Strict):
     poll_seconds: Period = 60
     reply_quiet_minutes: Duration = 20
     hold: bool = False
+    libreoffice: Annotated[str, AfterValidator(_is_office)] = "auto"
     imap: ImapSettings
     smtp: SmtpSettings
     digest: DigestSettings = DigestSettings()

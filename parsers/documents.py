@@ -11,6 +11,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Callable
+from functools import partial
 from typing import Final
 
 from lxml import etree
@@ -38,7 +39,7 @@ READERS: Final[dict[str, tuple[str, str]]] = {
     "text": ("parsers.plain", "read_plain"),
     "pdf": ("parsers.pdf", "read_pdf"),
 }
-Reader = Callable[[bytes], Document]
+Reader = Callable[..., Document]  # octets; a reader of OpenDocument also takes `converted`
 _PICTURES: Final = frozenset({"jpeg", "png", "gif", "bmp", "tiff", "webp", "heic"})
 _TROUBLES: Final = {
     "empty": TroubleKind.EMPTY,
@@ -61,8 +62,17 @@ def open_document(octets: bytes, name: str) -> Document | Trouble:
         return Trouble(_TROUBLES[kind], kind)
     if kind not in _READERS:
         return Trouble(TroubleKind.UNKNOWN_FORMAT, kind)
+    return _read(_READERS[kind], octets, kind)
+
+
+def open_converted(octets: bytes, kind: str) -> Document | Trouble:
+    """Return what a file holds that LibreOffice wrote, odt or ods: what it says of today is not the sender's word."""
+    return _read(partial(_READERS[kind], converted=True), octets, kind)
+
+
+def _read(reader: Reader, octets: bytes, kind: str) -> Document | Trouble:
     try:
-        return _READERS[kind](octets)
+        return reader(octets)
     except UnreadableError as unreadable:
         return Trouble(unreadable.kind, f"{kind}: {unreadable}")
     except _BAD_CONTENT as bad:

@@ -13,25 +13,28 @@ from parsers.package import Package
 _MARGINS: Final = (("header", "页眉"), ("footer", "页脚"))
 
 
-def read_text(octets: bytes) -> Document:
-    """Return a text document's Document; UnreadableError where it has no body, with PASSWORD where it is encrypted."""
+def read_text(octets: bytes, *, converted: bool = False) -> Document:
+    """Return a text document's Document; UnreadableError where it has no body, with PASSWORD where it is encrypted.
+
+    `converted`: a program wrote it just now; fields that it set to this day are passed over.
+    """
     package = Package(octets)
     root, body = body_of(package, "text")
-    walk = Walk(root)
+    walk = Walk(root, converted=converted)
     items = walk.story(body)
-    margins = _margins(package)
+    margins = _margins(package, converted=converted)
     flags = walk.flags | ({"damaged"} if package.damaged else set())
     return document("odt", [*margins["页眉"], *items, *margins["页脚"], *walk.notes], pictures=walk.pictures, flags=flags)
 
 
-def _margins(package: Package) -> dict[str, list[Item]]:
+def _margins(package: Package, *, converted: bool) -> dict[str, list[Item]]:
     """Return what stands in the headers and footers of the pages, each text once."""
     margins: dict[str, list[Item]] = {place: [] for _, place in _MARGINS}
     root = package.xml("styles.xml")
     masters = None if root is None else root.find(OFFICE + "master-styles")
     if root is None or masters is None:
         return margins
-    walk = Walk(root)
+    walk = Walk(root, converted=converted)
     for name, place in _MARGINS:
         for margin in masters.iter(STYLE + name):
             items = [Paragraph(i.text, 0, place) if isinstance(i, Paragraph) else i for i in walk.story(margin)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -21,14 +22,18 @@ _CELL: Final = TABLE + "table-cell"
 _COVERED: Final = TABLE + "covered-table-cell"
 _GROUPS: Final = frozenset(TABLE + name for name in ("table-header-rows", "table-rows", "table-row-group"))
 _EPOCH: Final = dt.datetime(1899, 12, 30)  # noqa: DTZ001 - a sheet's dates have no time zone
+_OF_TODAY: Final = re.compile(r"\b(?:TODAY|NOW|RAND|RANDBETWEEN)\(", re.IGNORECASE)
 _PLACES: Final = 17_000_000_000  # rows times columns of the largest sheet
 
 
-def read_spreadsheet(octets: bytes) -> Document:
-    """Return a workbook's Document; UnreadableError where it has no sheets, with PASSWORD where it is encrypted."""
+def read_spreadsheet(octets: bytes, *, converted: bool = False) -> Document:
+    """Return a workbook's Document; UnreadableError where it has no sheets, with PASSWORD where it is encrypted.
+
+    `converted`: a program wrote it just now; formulas that ask for this day are taken for unanswered.
+    """
     package = Package(octets)
     root, body = body_of(package, "spreadsheet")
-    walk = Walk(root)
+    walk = Walk(root, converted=converted)
     hidden = _hidden_styles(root)
     sheets = [_sheet(table, walk, hidden) for table in body.iterchildren(TABLE + "table")]
     return workbook("ods", sheets, pictures=walk.pictures, flags={"damaged"} if package.damaged else ())
@@ -96,7 +101,8 @@ def _cells(row: Element, walk: Walk) -> Iterator[tuple[int, int, Entry, tuple[in
 def _entry(cell: Element, walk: Walk) -> Entry:
     kind = str(cell.get(OFFICE + "value-type", ""))
     text = "\n".join(item.text for item in walk.story(cell) if isinstance(item, Paragraph))
-    if cell.get(TABLE + "formula") and not kind:
+    formula = str(cell.get(TABLE + "formula", ""))
+    if formula and (not kind or (walk.converted and _OF_TODAY.search(formula))):
         return Entry("", flags=("formula-without-value",))
     if kind == "date":
         return Entry(text, _serial(str(cell.get(OFFICE + "date-value", ""))), "yyyy/m/d")

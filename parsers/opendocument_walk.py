@@ -20,17 +20,23 @@ _UNSEEN: Final = frozenset(
     {OFFICE + "annotation", OFFICE + "annotation-end", OFFICE + "forms", TEXT + "label", TEXT + "sequence-decls", TEXT + "variable-decls"}
     | {DRAW + "image-map", TEXT + "ruby-text", TEXT + "note-citation", TEXT + "hidden-paragraph"}
 )
+# What says something else in every copy: a conversion has put its own day, name and author there
+_MOVING: Final = frozenset(TEXT + name for name in ("date", "time", "file-name", "author-name", "author-initials", "template-name"))
 _SHAPES: Final = frozenset(DRAW + name for name in ("text-box", "custom-shape", "rect", "ellipse"))
 _MOST_SPACES: Final = 1000
 
 
 class Walk:
-    """One part's walk: what it met besides text gathers in `flags`, `pictures` and `notes`."""
+    """One part's walk: what it met besides text gathers in `flags`, `pictures` and `notes`.
 
-    def __init__(self, root: Element) -> None:
+    `converted`: a program has just written the part, so what its fields say of today is not what the sender's file says.
+    """
+
+    def __init__(self, root: Element, *, converted: bool = False) -> None:
         """Learn which automatic styles hide text or show it in a symbol font."""
         self.flags: set[str] = set()
         self.pictures = 0
+        self.converted = converted
         self.notes: list[Item] = []
         self._hidden: set[str] = set()
         self._fonts: dict[str, str] = {}
@@ -96,6 +102,8 @@ class Walk:
             pieces.append("\t")
         elif tag == TEXT + "line-break":
             pieces.append("\n")
+        elif tag in _MOVING and self.converted and child.get(TEXT + "fixed") != "true":
+            pass
         elif tag == TEXT + "note":
             self._note(child)
         elif tag == DRAW + "image":

@@ -11,8 +11,9 @@ from pydantic import TypeAdapter
 
 from config.campaign import Campaign, load_campaign
 from model import Document, FormRecord, Line, Reading, Trouble, TroubleKind
-from parsers.documents import open_document
+from parsers.documents import open_converted, open_document
 from parsers.forms import fill, is_blank
+from parsers.losses import losses
 from parsers.papers import paper_of, plain_name, record_of_paper, suspected
 from parsers.parts import Part, split
 from parsers.patterns import FormPattern, patterns_of
@@ -31,7 +32,9 @@ class Reader:
     def __init__(self, campaign: Campaign) -> None:
         """Compile the forms; the association's own blank files say what is printed."""
         self.campaign = campaign
-        self.patterns: tuple[FormPattern, ...] = patterns_of(campaign, _blanks(campaign))
+        blanks = _blanks(campaign)
+        self.patterns: tuple[FormPattern, ...] = patterns_of(campaign, blanks)
+        self._blank_words = {form: blank.words for form, blank in blanks.items()}
 
     def read(self, octets: bytes, name: str) -> Reading:
         """Return what a file is and says; bad content is a trouble in the Reading, never an exception."""
@@ -42,6 +45,16 @@ class Reader:
             return self._closed(octets, name, Trouble(TroubleKind.PICTURE, "no text layer"), opened)
         marks = returned_flags(octets) if opened.format == "docx" else ()
         return self._opened(replace(opened, flags=(*opened.flags, *marks)), name)
+
+    def read_converted(self, octets: bytes, name: str, kind: str, ending: str) -> Reading:
+        """Return what LibreOffice made of a file of some kind: its `octets` are odt or ods, as `ending` says."""
+        opened = open_converted(octets, ending)
+        if isinstance(opened, Trouble):
+            return Reading(kind, (), opened)
+        opened = replace(opened, format=kind)
+        if _is_scan(opened):
+            return self._closed(octets, name, Trouble(TroubleKind.PICTURE, "no text layer"), opened)
+        return self._opened(opened, name)
 
     def _closed(self, octets: bytes, name: str, trouble: Trouble, document: Document | None = None) -> Reading:
         kind = document.format if document else kind_of(octets, name)
@@ -68,7 +81,8 @@ class Reader:
         doubts = tuple(f for f in document.flags if f in {"text-layer", "damaged", "uncertain-layout"})
         marked = tuple(_flagged(r, doubts) for r in records) or (FormRecord(UNRECOGNIZED, {}, flags=doubts),)
         suspect = suspected(name, self.patterns, notice)
-        return Reading(document.format, marked, None, suspect, document.words, _excerpt(document), (*document.flags, *flags))
+        lost = losses(marked, document, suspect, self.campaign, self._blank_words)
+        return Reading(document.format, marked, None, suspect, document.words, _excerpt(document), (*document.flags, *flags, *lost))
 
     def _papers(self, rest: Sequence[Part], name: str, document: Document) -> list[FormRecord]:
         if not rest:
@@ -88,12 +102,28 @@ def read_file(octets: bytes, params: Mapping[str, Any]) -> tuple[bytes, Sequence
     return _JSON.dump_json(_READERS["reader"].read(octets, str(params["name"]))), ()
 
 
+def read_converted(octets: bytes, params: Mapping[str, Any]) -> tuple[bytes, Sequence[bytes]]:
+    """Read what LibreOffice wrote; params: name, and format of the file that it read, and ending. Returns the Reading as JSON."""
+    read = _READERS["reader"].read_converted(octets, str(params["name"]), str(params["format"]), str(params["ending"]))
+    return _JSON.dump_json(read), ()
+
+
+def kind_alone(octets: bytes, params: Mapping[str, Any]) -> tuple[bytes, Sequence[bytes]]:
+    """Tell a file's kind and no more; params: name. Returns a Reading without record, as JSON: for a file at which a reader broke."""
+    return _JSON.dump_json(Reading(kind_of(octets, str(params["name"])), (), suspected_form=_suspect(str(params["name"])))), ()
+
+
 def reading_of(data: bytes) -> Reading:
     """Return the Reading that `read_file` wrote."""
     return _JSON.validate_json(data)
 
 
 _READERS: dict[str, Reader] = {}
+
+
+def _suspect(name: str) -> str:
+    reader = _READERS["reader"]
+    return suspected(name, reader.patterns, reader.campaign.notice)
 
 
 def _blanks(campaign: Campaign) -> dict[str, Document]:

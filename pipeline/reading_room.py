@@ -19,9 +19,11 @@ from typing import Any, Self, TypeVar
 
 from config.campaign import load_campaign
 from intake import opening
-from model import Attachment, Envelope, FaultError, Reading, Trouble, TroubleKind
+from model import Attachment, Envelope, FaultError, Reading
 from parsers import reading
-from parsers.isolated import Answer, Cage
+from parsers.isolated import Cage
+from parsers.office import Office
+from pipeline.file_reading import FILE_SECONDS, FileReader, words_of
 
 _PRELOAD = (
     "pipeline.reading_room",
@@ -33,7 +35,6 @@ _PRELOAD = (
     "parsers.word_comments",
 )
 _MAIL_SECONDS = 60.0
-_FILE_SECONDS = 20.0
 _Result = TypeVar("_Result")
 
 
@@ -48,9 +49,13 @@ class OpenedMail:
 class ReadingRoom:
     """The confined processes. `workers` defaults to the processors there are, at most four."""
 
-    def __init__(self, campaign: Path, own_addresses: tuple[str, ...], workers: int | None = None) -> None:
-        """Start the processes; each loads the campaign once. Raises FaultError where they cannot start."""
+    def __init__(self, campaign: Path, own_addresses: tuple[str, ...], workers: int | None = None, office: Office | None = None) -> None:
+        """Start the processes; each loads the campaign once. Raises FaultError where they cannot start.
+
+        `office` is the second opinion on files of which our own reading is not sure; it is closed with the room.
+        """
         self._own = own_addresses
+        self._office = office
         count = workers or max(1, min(4, os.cpu_count() or 1))
         boot = ("pipeline.reading_room:boot", {"campaign": str(campaign.resolve())})
         self._cages: queue.SimpleQueue[Cage] = queue.SimpleQueue()
@@ -70,9 +75,10 @@ class ReadingRoom:
         try:
             answer = cage.call("intake.opening:open_octets", octets, {"own_addresses": list(self._own), "in_junk": in_junk}, _MAIL_SECONDS)
             if answer.failure is not None or answer.data is None:
-                raise FaultError(f"邮件未能打开：{_words(answer)}")
+                raise FaultError(f"邮件未能打开：{words_of(answer)}")
             envelope = opening.envelope_of(answer.data, answer.blobs)
-            return OpenedMail(envelope, tuple((f, _reading(cage, f)) for f in envelope.attachments))
+            reader = FileReader(cage, self._office)
+            return OpenedMail(envelope, tuple((f, reader.read(f)) for f in envelope.attachments))
         finally:
             self._cages.put(cage)
 
@@ -90,7 +96,7 @@ class ReadingRoom:
         """Return a sender's .docx with comments at its cells, None where none could be; `notes` as parsers/word_comments.py has them."""
         cage = self._cages.get()
         try:
-            answer = cage.call("parsers.word_comments:annotate_octets", octets, notes, _FILE_SECONDS)
+            answer = cage.call("parsers.word_comments:annotate_octets", octets, notes, FILE_SECONDS)
         finally:
             self._cages.put(cage)
         return answer.blobs[0] if answer.failure is None and answer.blobs else None
@@ -110,6 +116,8 @@ class ReadingRoom:
         self._threads.shutdown(wait=True, cancel_futures=True)
         for cage in self._all:
             cage.close()
+        if self._office is not None:
+            self._office.close()
 
     def __enter__(self) -> Self:
         """Enter."""
@@ -124,17 +132,3 @@ def boot(argument: Mapping[str, Any]) -> None:
     """Prepare a confined process before it opens anything: load the campaign, compile its forms."""
     opening.prepare(load_campaign(Path(argument["campaign"])).notice.words)
     reading.prepare(argument)
-
-
-def _reading(cage: Cage, file: Attachment) -> Reading:
-    """Read one file; what could not be unpacked keeps its trouble, and what broke our reader is our fault, never the unit's."""
-    if file.trouble is not None:
-        return Reading("", (), file.trouble)
-    answer = cage.call("parsers.reading:read_file", file.octets, {"name": file.name}, _FILE_SECONDS)
-    if answer.failure is not None or answer.data is None:
-        return Reading("", (), Trouble(TroubleKind.OUR_FAULT, _words(answer)))
-    return reading.reading_of(answer.data)
-
-
-def _words(answer: Answer) -> str:
-    return f"{answer.failure.kind}: {answer.failure.detail}" if answer.failure else "no answer"

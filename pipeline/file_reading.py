@@ -1,0 +1,66 @@
+"""One file of a mail in, its Reading out: read in a confined process, and where that is not sure, by way of LibreOffice too."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from model import Attachment, FaultError, Reading, Trouble, TroubleKind
+from parsers import reading, second_opinion
+from parsers.isolated import Answer, Cage
+from parsers.office import Office
+from pipeline.desk import log
+
+FILE_SECONDS: Final = 20.0
+
+_MOST_OPINIONS: Final = 20  # files of one mail that LibreOffice is asked about, and the seconds after which it is asked no more
+_OPINION_SECONDS: Final = 120.0
+
+
+class FileReader:
+    """The reading of one mail's files, one after the other."""
+
+    def __init__(self, cage: Cage, office: Office | None) -> None:
+        """Take a confined process and, where there is one, LibreOffice."""
+        self._cage = cage
+        self._office = office
+        self._opinions = 0
+        self._seconds = 0.0
+
+    def read(self, file: Attachment) -> Reading:
+        """Read one file; what could not be unpacked keeps its trouble, and what broke our reader is our fault, never the unit's."""
+        if file.trouble is not None:
+            return Reading("", (), file.trouble)
+        answer = self._cage.call("parsers.reading:read_file", file.octets, {"name": file.name}, FILE_SECONDS)
+        ours = reading.reading_of(answer.data) if answer.data is not None else self._broken(file, words_of(answer))
+        if self._office is None or not second_opinion.is_wanted(ours):
+            return ours
+        if self._opinions >= _MOST_OPINIONS or self._seconds > _OPINION_SECONDS:
+            return second_opinion.without(ours, "not asked, this mail has had its share")
+        return self._second_opinion(file, ours, self._office)
+
+    def _broken(self, file: Attachment, words: str) -> Reading:
+        """Return what is known of a file at which the whole reader broke: its kind, where that can be told."""
+        answer = self._cage.call("parsers.reading:kind_alone", file.octets, {"name": file.name}, FILE_SECONDS)
+        known = reading.reading_of(answer.data) if answer.data is not None else Reading("", ())
+        return Reading(known.format, (), Trouble(TroubleKind.OUR_FAULT, words), known.suspected_form)
+
+    def _second_opinion(self, file: Attachment, ours: Reading, office: Office) -> Reading:
+        try:
+            converted = office.convert(file.octets, second_opinion.ENDINGS[ours.format])
+        except FaultError as error:  # the mail is read all the same
+            log.warning("no second opinion: %s", error)
+            return second_opinion.without(ours, str(error))
+        self._opinions += 1
+        self._seconds += converted.seconds
+        if converted.octets is None:
+            return second_opinion.without(ours, converted.failure)
+        params = {"name": file.name, "format": ours.format, "ending": converted.ending}
+        answer = self._cage.call("parsers.reading:read_converted", converted.octets, params, FILE_SECONDS)
+        if answer.data is None:
+            return second_opinion.without(ours, words_of(answer))
+        return second_opinion.settled(ours, reading.reading_of(answer.data))
+
+
+def words_of(answer: Answer) -> str:
+    """Return why a call has no answer."""
+    return f"{answer.failure.kind}: {answer.failure.detail}" if answer.failure else "no answer"
