@@ -27,6 +27,7 @@ MAX_OCTETS = 75 * 1024 * 1024
 
 _FORWARD = re.compile(r"^\s*(?:(?:re|回复|答复)\s*[:：]\s*)*(?:fwd?|转发|轉寄|转寄)\s*[:：]", re.IGNORECASE)
 _NOBODY = Address("", "")
+_ANSWERS = re.compile(rb"^METHOD:(?:REPLY|COUNTER)\s*$", re.IGNORECASE | re.MULTILINE)
 _DOCUMENT = re.compile(r"\.(?:docx?|xlsx?|pptx?|pdf|zip|rar|7z|wps|et|jpe?g|png|tiff?|eml|msg)$", re.IGNORECASE)
 
 
@@ -61,7 +62,7 @@ def open_mail(
     """
     opened = _opened(octets[:MAX_OCTETS])
     header = opened.header
-    sign = kinds.automatic_sign(header, own_addresses)
+    sign = kinds.automatic_sign(header, own_addresses) or _calendar_answer(opened.leaves)
     kind, reason = _kind(opened, sign, own_addresses, words)
     doubts = _doubts(opened, own_addresses, in_junk=in_junk)
     message_id, id_flags = _message_id(header, octets)
@@ -125,13 +126,19 @@ def _date_of(header: Header) -> datetime | None:
 def _kind(opened: _Opened, sign: str, own_addresses: Sequence[str], words: Words) -> tuple[Kind, str]:
     attachments = opened.sorted.attachments
     papers = [a for a in attachments if _DOCUMENT.search(a.name)]
-    if sign and not (kinds.only_asks_for_silence(sign) and papers and _is_to_us(opened, own_addresses)):
+    if sign and not (kinds.gives_way_to_papers(sign) and papers and _is_to_us(opened, own_addresses)):
         return Kind.AUTOMATIC, sign
     files = sum(SHOWN not in a.flags for a in attachments)
     kind, reason = kinds.kind_of(opened.subject, opened.bodies.text, words, files=files, links=len(opened.links))
     if not files and attachments and not reason.startswith("word: "):
         kind, reason = Kind.FILING, "pictures in the text"  # photographed pages, and nothing is asked
     return kind, f"{reason}; {sign}" if sign else reason
+
+
+def _calendar_answer(leaves: Sequence[Leaf]) -> str:
+    """Return the sign that a calendar answered an invitation."""
+    answers = (leaf for leaf in leaves if leaf.media_type == "text/calendar" and _ANSWERS.search(leaf.octets[:4_000]))
+    return "content-type: text/calendar; method=reply" if next(answers, None) else ""
 
 
 def _doubts(opened: _Opened, own_addresses: Sequence[str], *, in_junk: bool) -> tuple[str, ...]:

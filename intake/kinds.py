@@ -18,22 +18,30 @@ from model import Kind
 MAX_HEARD = 20_000  # characters of a letter that are listened to
 
 _ROBOTS = re.compile(
-    r"^(?:mailer-daemon|mdaemon|postmaster|no-?reply|do-?not-?reply|bounces?(?:[+-].*)?|notifications?|listserv|majordomo"
-    r"|owner-.*|.*-request|.*-bounces)$",
+    r"^(?:mailer-?daemon|mdaemon|postmaster|microsoftexchange[0-9a-f]{32}|(?:.*[-_.+])?(?:no|do[-_.]?not)[-_.]?reply(?:[-_.+\d].*)?"
+    r"|auto-?reply|auto-?responder|bounces?(?:[-+].*)?|notifications?|listserv|majordomo|owner-.*|.*-request|.*-bounces)$",
     re.IGNORECASE,
 )
-_POSTMEN = re.compile(r"^(?:mailer-daemon|postmaster|mdaemon)$", re.IGNORECASE)
+_POSTMEN = re.compile(r"^(?:mailer-?daemon|postmaster|mdaemon|microsoftexchange[0-9a-f]{32})$", re.IGNORECASE)
 _SUBJECT = re.compile(
-    r"^(?:自动回复|自動回覆|自动答复|自动应答|外出|休假|已读[:：]|read:|out of office|automatic reply"
-    r"|auto(?:matic)?[- ]?(?:reply|response))",
+    r"^(?:自动(?:回复|回覆|答复|应答|回信)|自動(?:回覆|回復)|外出|休假|不在办公室|(?:已读|已閱讀|已阅读|未读)[:：]|(?:阅读|已读)回执|(?:not )?read:"
+    r"|(?:read|return) receipt|out[- ]of[- ](?:the[- ])?office|automatic reply|auto(?:matic)?[- ]?(?:reply|response)"
+    r"|(?:已接受|已拒绝|已谢绝|已暂定|暂定|accepted|declined|tentative|tentatively accepted)[:：])",
     re.IGNORECASE,
 )
+# a person who sends again what came back says so in the same subject
+_AGAIN = r"(?!.{0,12}(?:重新|重发|再发|补发|改发))"
 _RETURNED = re.compile(
-    r"^(?:系统退信|退信|来自\S{1,40}的退信|邮件传输失败|(?:邮件)?投递失败|无法投递|undeliver|returned mail|failure notice"
-    r"|(?:permanent |mail |message )?delivery (?:status|failure|failed|problem|warning|subsystem|delayed)"
-    r"|(?:mail|message) could not be delivered|warning: .{0,80}user unknown)",
+    rf"^(?:系统退信{_AGAIN}|来自\S{{1,40}}的退信|退信[:：]|退信{_AGAIN}|(?:邮件|信件)?(?:传输|投递|发送|寄送)失败(?:[:：!！]|{_AGAIN})"
+    rf"|(?:邮件)?无法(?:投递|送达){_AGAIN}|(?:邮件未能?(?:送达|传递|投递)|未能?(?:送达|传递)[:：]|邮件被退回){_AGAIN}"
+    r"|undeliver(?:able|ed (?:mail|message)|y)|undelivered[:：]|returned mail|failure notice"
+    r"|(?:permanent |mail |message )?delivery (?:status|failure|failed|problem|warning|subsystem|delayed)|delayed mail"
+    r"|(?:mail|message) could not be delivered|mail system error|warning: .{0,80}user unknown)",
     re.IGNORECASE,
 )
+_BRACKETS = " \t[(（【〔「"
+_GIVES_WAY = re.compile(r"subject: (?:外出|休假|已读|未读|read|accepted|已接受|暂定)", re.IGNORECASE)
+_TENCENT = re.compile(r"^(?:webmail|bizesmtp\w*|exmail|qybglogicsvr\w*):")  # stands in every letter that QQ and its business mail send
 _PRECEDENCE = frozenset({"bulk", "junk", "list", "auto_reply"})
 _ANSWERING_HEADERS = (
     "x-qq-auto-reply", "x-autoreply", "x-autorespond", "x-autoresponder", "x-autoreply-from", "x-ms-exchange-inbox-rules-loop", "x-loop",
@@ -44,21 +52,25 @@ _ANSWER_PREFIX = re.compile(r"^\s*(?:re|回复|回覆|答复)\s*[:：]", re.IGNO
 
 def returns_a_mail(header: Header) -> bool:
     """Tell whether this is a bounce or receipt: what it carries is a mail that came back, never a filing."""
-    return bool(_report(header) or _null_sender(header) or _from_postman(header) or _RETURNED.match(_subject(header)))
+    signs = (_report, _null_sender, _from_postman, _failed_recipient)
+    return any(sign(header) for sign in signs) or bool(_RETURNED.match(_subject(header)))
 
 
 def automatic_sign(header: Header, own_addresses: Sequence[str]) -> str:
     """Return the header that shows that a machine, a list or we ourselves wrote a mail ("name: value"), or ""."""
     rules: tuple[Callable[[Header], str], ...] = (
         _null_sender, _no_sender, lambda h: _own_mail(h, own_addresses), _auto_submitted, _answering_header, _precedence, _report,
-        _from_robot, _spoken_subject, _mailing_list, _suppressed,
+        _failed_recipient, _from_robot, _spoken_subject, _mailing_list, _suppressed,
     )  # fmt: skip
     return next((sign for rule in rules if (sign := rule(header))), "")
 
 
-def only_asks_for_silence(sign: str) -> bool:
-    """Tell whether a sign says no more than "send no automatic answer": groupware writes such headers on people's mail too."""
-    return sign.startswith(("x-auto-response-suppress:", "feedback-id:", "list-unsubscribe:"))
+def gives_way_to_papers(sign: str) -> bool:
+    """Tell whether a sign proves little where papers are attached; such mail is read as a person's, but not answered.
+
+    Groupware asks for silence on people's mail, too, and a subject may begin like a notice of absence by chance.
+    """
+    return sign.startswith(("x-auto-response-suppress:", "feedback-id:", "list-unsubscribe:")) or bool(_GIVES_WAY.match(sign))
 
 
 def kind_of(subject: str, text: str, words: Words, *, files: int, links: int) -> tuple[Kind, str]:
@@ -79,7 +91,7 @@ def kind_of(subject: str, text: str, words: Words, *, files: int, links: int) ->
 
 
 def _null_sender(header: Header) -> str:
-    return "return-path: <>" if any(v.strip() == b"<>" for v in header.all("return-path")) else ""
+    return "return-path: <>" if any(b"".join(v.split()) == b"<>" for v in header.all("return-path")) else ""
 
 
 def _no_sender(header: Header) -> str:
@@ -115,6 +127,10 @@ def _report(header: Header) -> str:
     return "content-type: multipart/report" if value.startswith("multipart/report") else ""
 
 
+def _failed_recipient(header: Header) -> str:
+    return f"x-failed-recipients: {header.plain('x-failed-recipients')}" if header.all("x-failed-recipients") else ""
+
+
 def _from_robot(header: Header) -> str:
     return _local_part(header, _ROBOTS)
 
@@ -134,7 +150,8 @@ def _spoken_subject(header: Header) -> str:
 
 
 def _mailing_list(header: Header) -> str:
-    names = [name for name, _ in header.fields if name.startswith("list-") or name == "feedback-id"]
+    fields = [name for name, _ in header.fields if name.startswith("list-") or name == "feedback-id"]
+    names = [n for n in fields if n != "feedback-id" or not _TENCENT.match(header.plain(n))]
     strong = next((n for n in names if n not in {"list-unsubscribe", "list-unsubscribe-post", "feedback-id"}), "")
     name = strong or next(iter(names), "")
     return f"{name.replace('-post', '') if not strong else name}: {header.plain(name)[:80]}" if name else ""
@@ -146,7 +163,7 @@ def _suppressed(header: Header) -> str:
 
 
 def _subject(header: Header) -> str:
-    return text_of(header.first("subject"))
+    return text_of(header.first("subject")).lstrip(_BRACKETS)
 
 
 def _spoken(text: str) -> str:

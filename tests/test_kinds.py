@@ -86,6 +86,27 @@ AUTOMATIC = {
     "noreply": (letter("x", sender=b"No-Reply@example.com"), "from: No-Reply@example.com"),
     "a bounce address": (letter("x", sender=b"bounces+12=a@example.com"), "from: bounces+12=a@example.com"),
     "a list's request address": (letter("x", sender=b"qc-request@example.com"), "from: qc-request@example.com"),
+    "an automatic reply in brackets": (letter("x", subject=word("【自动回复】已收到您的邮件")), "subject: 自动回复"),
+    "an out-of-office with hyphens": (letter("x", subject=b"Out-of-office: until Monday"), "subject: Out-of-office"),
+    "a read receipt by its subject": (letter("x", subject=word("阅读回执: 已收到")), "subject: 阅读回执"),
+    "a null sender with a blank": (b"Return-Path: < >\r\n" + letter("x"), "return-path: <>"),
+    "noreply with an underscore": (letter("x", sender=b"no_reply@example.com"), "from: no_reply@example.com"),
+    "noreply of an office system": (letter("x", sender=b"oa-noreply@example.com"), "from: oa-noreply@example.com"),
+    "noreply with forms": (filing(sender=b"noreply@group.example"), "from: noreply@group.example"),
+    "Exchange's bounce that is no report": (
+        filing(sender=b"MicrosoftExchange329e71ec88ae4615bbc36ab6ce41109e@example.com", subject=word("未传递: 申报")),
+        "from: MicrosoftExchange329e71ec88ae4615bbc36ab6ce41109e@example.com",
+    ),
+    "a bounce by its Chinese subject": (filing(subject=word("未送达: 已收到：QC申报材料")), "subject: 未送达"),
+    "a bounce that names who failed": (filing(b"X-Failed-Recipients: a@example.com"), "x-failed-recipients: a@example.com"),
+    "an answer to an invitation": (
+        head(subject=word("QC会议"))
+        + b"\r\n"
+        + multi(
+            text_part(""), lines(b"Content-Type: text/calendar; method=REPLY", b"", b"BEGIN:VCALENDAR", b"METHOD:REPLY", b"END:VCALENDAR")
+        ),
+        "content-type: text/calendar; method=reply",
+    ),
     "no From at all": (letter("x").replace(b"From: ", b"X-From: "), "from: missing"),
 }
 
@@ -106,6 +127,41 @@ def test_nothing_in_a_returned_original_becomes_an_attachment(octets: bytes) -> 
     returned = [p for p in envelope.parts if p.decision == "returned-original"]
     assert any(p.size == len(DOCX) for p in returned)
     assert "请查收" not in envelope.text + envelope.quoted
+
+
+@pytest.mark.parametrize(
+    "about", ["Exchange's bounce that is no report", "a bounce by its Chinese subject", "a bounce that names who failed"]
+)
+def test_files_beside_the_words_of_a_bounce_are_the_returned_originals(about: str) -> None:
+    envelope = opened(AUTOMATIC[about][0])
+    assert envelope.attachments == ()
+    assert "returned-original" in envelope.flags
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "退信重发：QC申报材料", "被退信，重新发送QC申报材料", "转发：系统退信", "回复：自动回复：申报材料", "发送失败，重新发送申报材料", "系统集成公司申报材料",
+        "自动化车间QC小组申报材料", "已读懂通知，现报送材料", "投递准确率QC小组申报表", "外贸公司QC申报", "Re: Out of office", "Delivery of forms",
+    ],
+)  # fmt: skip
+def test_a_person_who_writes_of_bounces_and_absence_is_read_and_answered(subject: str) -> None:
+    envelope = opened(filing(subject=word(subject)))
+    assert (envelope.kind, envelope.may_be_answered, len(envelope.attachments)) == (Kind.FILING, True, 1)
+
+
+@pytest.mark.parametrize("subject", ["外出采样QC小组申报材料", "休假村QC小组申报材料", "Read: forms"])
+def test_a_subject_alone_that_may_be_chance_loses_no_filing_but_gets_no_answer(subject: str) -> None:
+    envelope = opened(filing(subject=word(subject)))
+    assert (envelope.kind, envelope.may_be_answered, len(envelope.attachments)) == (Kind.FILING, False, 1)
+
+
+@pytest.mark.parametrize(
+    "field", [b"Feedback-ID: webmail:qq.com:bgforeign:bgforeign12", b"Feedback-ID: bizesmtp:example.com:qybglogicsvrgz:qy5a-1"]
+)
+def test_what_tencent_writes_into_every_letter_keeps_no_unit_from_its_answer(field: bytes) -> None:
+    envelope = opened(filing(field))
+    assert (envelope.kind, envelope.may_be_answered) == (Kind.FILING, True)
 
 
 def test_a_bounce_and_a_receipt_refer_to_the_letter_that_they_are_about() -> None:
