@@ -11,7 +11,7 @@ from rich.table import Table
 from commands.misuse import MisuseError
 from commands.opening import ledger_of, settings_and_campaign
 from storage.ledger import Ledger
-from storage.nouns import LetterState
+from storage.nouns import BOUNCED, LetterState, OutboxLetter
 
 _STATES = {
     "new": "待发",
@@ -47,17 +47,21 @@ def outbox(options: Namespace, environ: Mapping[str, str]) -> int:
     return 0
 
 
+def _came_back(letter: OutboxLetter) -> bool:
+    return letter.state is LetterState.SENT and letter.last_code == BOUNCED
+
+
 def _list(ledger: Ledger, zone: object) -> None:
     table = Table("编号", "受理号", "收件人", "主题", "状态", "不早于", "说明", box=None, pad_edge=False)
-    waiting = [s for s in LetterState if s not in {LetterState.SENT, LetterState.DROPPED}]
-    for letter in ledger.outbox(waiting):
+    open_letters = [x for x in ledger.outbox() if x.state not in {LetterState.SENT, LetterState.DROPPED} or _came_back(x)]
+    for letter in open_letters:
         not_before = f"{letter.not_before.astimezone(zone):%m-%d %H:%M}" if letter.not_before else ""  # type: ignore[arg-type]
         table.add_row(
             str(letter.number),
             letter.receipt or "",
             letter.letter.to.address,
             letter.letter.subject,
-            _STATES[letter.state],
+            "被退回" if _came_back(letter) else _STATES[letter.state],
             not_before,
             letter.last_error,
         )

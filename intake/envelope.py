@@ -27,6 +27,7 @@ MAX_OCTETS = 75 * 1024 * 1024
 
 _FORWARD = re.compile(r"^\s*(?:(?:re|回复|答复)\s*[:：]\s*)*(?:fwd?|转发|轉寄|转寄)\s*[:：]", re.IGNORECASE)
 _NOBODY = Address("", "")
+_ACTION = re.compile(rb"^action:\s*([a-z]+)", re.MULTILINE)
 _ANSWERS = re.compile(rb"^METHOD:(?:REPLY|COUNTER)\s*$", re.IGNORECASE | re.MULTILINE)
 _DOCUMENT = re.compile(r"\.(?:docx?|xlsx?|pptx?|pdf|zip|rar|7z|wps|et|jpe?g|png|tiff?|eml|msg)$", re.IGNORECASE)
 
@@ -141,6 +142,13 @@ def _calendar_answer(leaves: Sequence[Leaf]) -> str:
     return "content-type: text/calendar; method=reply" if next(answers, None) else ""
 
 
+def _is_bounce(opened: _Opened) -> bool:
+    """Tell whether a mail says that one of ours did not arrive for good; a delay is no failure."""
+    reports = (leaf.octets[:64_000].lower() for leaf in opened.leaves if leaf.media_type.endswith("delivery-status"))
+    actions = [action for report in reports for action in _ACTION.findall(report)]
+    return kinds.says_undelivered(opened.header) and (not actions or b"failed" in actions)
+
+
 def _doubts(opened: _Opened, own_addresses: Sequence[str], *, in_junk: bool) -> tuple[str, ...]:
     """Return why a person must release any answer, nothing where none is needed."""
     sender = opened.sender.address
@@ -197,6 +205,7 @@ def _repairs(opened: _Opened, octets: bytes) -> tuple[str, ...]:
     own = [*opened.header.flags, *(flag for part in opened.sorted.parts for flag in part.flags)]
     states = (
         ("mail-too-large", len(octets) > MAX_OCTETS),
+        ("bounce", _is_bounce(opened)),
         ("returned-original", any(p.decision == "returned-original" for p in opened.sorted.parts)),
     )
     vouched = ("authenticated",) if is_vouched_for(opened.header, opened.sender.address) else ()

@@ -24,8 +24,8 @@ _ROBOTS = re.compile(
 )
 _POSTMEN = re.compile(r"^(?:mailer-?daemon|postmaster|mdaemon|microsoftexchange[0-9a-f]{32})$", re.IGNORECASE)
 _SUBJECT = re.compile(
-    r"^(?:自动(?:回复|回覆|答复|应答|回信)|自動(?:回覆|回復)|外出|休假|不在办公室|(?:已读|已閱讀|已阅读|未读)[:：]|(?:阅读|已读)回执|(?:not )?read:"
-    r"|(?:read|return) receipt|out[- ]of[- ](?:the[- ])?office|automatic reply|auto(?:matic)?[- ]?(?:reply|response)"
+    r"^(?:自动(?:回复|回覆|答复|应答|回信)|自動(?:回覆|回復)|外出|休假|不在办公室|(?:已读|已閱讀|已阅读|未读)[:：]|(?:阅读|已读)回执"
+    r"|(?:not )?read:|(?:read|return) receipt|out[- ]of[- ](?:the[- ])?office|automatic reply|auto(?:matic)?[- ]?(?:reply|response)"
     r"|(?:已接受|已拒绝|已谢绝|已暂定|暂定|accepted|declined|tentative|tentatively accepted)[:：])",
     re.IGNORECASE,
 )
@@ -54,6 +54,13 @@ def returns_a_mail(header: Header) -> bool:
     """Tell whether this is a bounce or receipt: what it carries is a mail that came back, never a filing."""
     signs = (_report, _null_sender, _from_postman, _failed_recipient)
     return any(sign(header) for sign in signs) or bool(_RETURNED.match(_subject(header)))
+
+
+def says_undelivered(header: Header) -> bool:
+    """Tell whether a mail says that another did not arrive, rather than that it was read or answered by a machine."""
+    receipt = "disposition-notification" in header.plain("content-type")
+    signs = (_report, _from_postman, _failed_recipient)
+    return not receipt and (any(sign(header) for sign in signs) or bool(_RETURNED.match(_subject(header))))
 
 
 def automatic_sign(header: Header, own_addresses: Sequence[str]) -> str:

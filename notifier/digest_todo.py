@@ -14,7 +14,21 @@ from notifier.pages import flat
 from notifier.register import Contact, JudgedFiling, MailState, Outcome, contact_for, contact_of
 
 # The order of domain.md §5.5; what the machine itself failed at stands with the letters that did not go out
-KINDS = ("inquiry", "link", "unopened", "unknown", "late", "unsure", "leftover", "eligibility", "duplicate", "letter", "aside", "refused")
+KINDS = (
+    "inquiry",
+    "link",
+    "unopened",
+    "unknown",
+    "robot",
+    "late",
+    "unsure",
+    "leftover",
+    "eligibility",
+    "duplicate",
+    "letter",
+    "aside",
+    "refused",
+)
 
 ELIGIBILITY = frozenset({"registered-too-early", "certificate-expired", "accident-reported", "reviewer-is-member", "activity-unfinished"})
 UNSURE = frozenset({"percent-ambiguous", "wrong-year-form", "not-this-campaign", "dangerous-file", "placeholder-left"})
@@ -22,6 +36,7 @@ UNSURE = frozenset({"percent-ambiguous", "wrong-year-form", "not-this-campaign",
 PRESENCE = UNOPENED | LINKED | {"unlisted-entry", "no-attachment"}
 MOST_LEFTOVERS = 3
 INQUIRY_SHOWN = timedelta(days=3)
+ROBOT_SHOWN = timedelta(days=7)
 
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
@@ -56,6 +71,8 @@ def _of_mail(state: MailState, now: datetime) -> Iterator[Todo]:
         yield Todo("inquiry", mail.received_at, state.receipt, who, _subject(mail))
     elif not state.receipt and mail.kind is Kind.FILING and state.outcome is Outcome.WAITING:
         yield Todo("unknown", mail.received_at, "", who, f"{_subject(mail)}{'：' if state.reason else ''}{state.reason}")
+    elif mail.kind is Kind.AUTOMATIC and state.papers and now - mail.received_at < ROBOT_SHOWN:
+        yield Todo("robot", mail.received_at, "", who, f"{_subject(mail)}（{state.papers}份材料，未登记、未回复；{state.reason}）")
     if not state.receipt and state.outcome is not Outcome.IGNORED:
         for link in mail.links:
             yield _link("", who, link, Contact("", ""))

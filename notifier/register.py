@@ -37,7 +37,10 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class MailState:
-    """A mail of the mailbox, its outcome with the reason in Chinese, and the filing that it belongs to ("" for none)."""
+    """A mail of the mailbox, its outcome with the reason in Chinese, and the filing that it belongs to ("" for none).
+
+    `papers`: how many of its `files` hold a form or report of the campaign.
+    """
 
     mail: FiledMail
     outcome: Outcome
@@ -45,6 +48,7 @@ class MailState:
     receipt: str = ""
     files: int = 0
     findings: tuple[Finding, ...] = ()
+    papers: int = 0
 
 
 class Contact(NamedTuple):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -9,13 +10,14 @@ from datetime import timedelta
 from config.campaign import Campaign
 from intake import belonging
 from model import (
+    Envelope,
     Kind,
     RawMessage,
     Reading,
     Refusal,
 )
 from pipeline.delivery import FETCHED
-from pipeline.desk import Desk, log
+from pipeline.desk import Desk, log, own_addresses
 from pipeline.reading_room import OpenedMail
 from pipeline.self_check import asks_for_check
 from storage import nouns
@@ -23,6 +25,8 @@ from storage.nouns import Candidate, Placement, ReadMail, WaitingMail
 
 _MOST_ATTEMPTS = 3  # readings of one mail before it is set aside (P5)
 _RETRY = timedelta(minutes=2)
+_ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}", re.ASCII)
+_HEARD, _QUOTED = 20_000, 120  # characters of a bounce that are listened to, and that staff are shown
 
 
 def fetch(desk: Desk) -> int:
@@ -78,16 +82,19 @@ def open_stored(desk: Desk, mail: WaitingMail) -> OpenedMail:
 
 def enter(desk: Desk, mail: WaitingMail, opened: OpenedMail) -> list[str]:
     """Enter what a mail holds where it belongs; return the receipts. The answer waits for the quiet time after it."""
+    opened = _known_as_ours(desk, opened)
     twin = desk.ledger.twin(mail.number, opened.envelope)
     due = mail.received_at + timedelta(minutes=desk.settings.reply_quiet_minutes)
     is_owed = opened.envelope.kind is Kind.FILING and twin is None
     placements = () if twin is not None else _placements(desk, opened)
     read = ReadMail(opened.envelope, opened.readings, placements, due if is_owed else None)
+    _note_bounce(desk, opened.envelope)
     return desk.ledger.enter_reading(mail.number, read, desk.clock())
 
 
 def enter_again(desk: Desk, mail: WaitingMail, opened: OpenedMail) -> list[str]:
     """Enter a stored mail as read today. It stays in its filing where it had one; nothing becomes due."""
+    opened = _known_as_ours(desk, opened)
     before = desk.ledger.mail(mail.number).receipts
     if len(before) == 1:
         readings = [r for _, r in opened.readings]
@@ -98,6 +105,25 @@ def enter_again(desk: Desk, mail: WaitingMail, opened: OpenedMail) -> list[str]:
         is_copy = desk.ledger.twin(mail.number, opened.envelope) is not None
         placements = () if is_copy else _placements(desk, opened)
     return desk.ledger.enter_reading(mail.number, ReadMail(opened.envelope, opened.readings, placements, None), desk.clock())
+
+
+def _known_as_ours(desk: Desk, opened: OpenedMail) -> OpenedMail:
+    """Know a letter of ours that came back under another's name (a loop) by its Message-ID: it is never answered."""
+    envelope = opened.envelope
+    if envelope.kind is Kind.AUTOMATIC or not desk.ledger.is_own_letter(envelope.message_id):
+        return opened
+    reason = f"message-id: {envelope.message_id}"
+    return replace(opened, envelope=replace(envelope, kind=Kind.AUTOMATIC, kind_reason=reason, may_be_answered=False))
+
+
+def _note_bounce(desk: Desk, envelope: Envelope) -> None:
+    """Tie a bounce to the letter that it gives back, so that staff see which unit was not reached."""
+    if "bounce" not in envelope.flags:
+        return
+    spoken = dict.fromkeys(_ADDRESS.findall(envelope.text[:_HEARD]))
+    addresses = [a for a in spoken if a.lower() not in own_addresses(desk.settings, desk.campaign)]
+    said = " ".join(envelope.text[:_HEARD].split())[:_QUOTED] or envelope.subject
+    desk.ledger.note_bounce((envelope.in_reply_to, *envelope.references), addresses, f"对方邮箱退信：{said}")
 
 
 def _opener(desk: Desk, mail: WaitingMail) -> Callable[[], OpenedMail | Exception]:

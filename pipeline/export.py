@@ -12,7 +12,7 @@ from typing import Any
 
 from config.campaign import Campaign
 from model import Decision, FiledFile, FiledRecord, Filing, KnownFinding, Leftover, Status, Value
-from storage.nouns import LetterState, OutboxLetter, StoredMail
+from storage.nouns import BOUNCED, LetterState, OutboxLetter, StoredMail
 
 _TEXT = 2_000
 
@@ -170,6 +170,7 @@ def _reply(letter: OutboxLetter, campaign: Campaign) -> dict[str, Any]:
         "sent_at": _time(letter.sent_at, campaign),
         "state": str(letter.state),
         "template": letter.letter.template,
+        "bounced": letter.last_code == BOUNCED,
     }
 
 

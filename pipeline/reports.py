@@ -18,6 +18,7 @@ from pipeline.settled import settled
 from storage import nouns
 from storage.nouns import LetterState, Selector, StoredMail
 
+_NO_PAPERS = {"notice", "unrecognized"}  # what anybody may send; the other forms are a unit's own
 _TO_STAFF = {"digest", "alarm"}  # templates of letters that no unit gets
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -79,7 +80,7 @@ def digest_state(desk: Desk, on: date, *, attached: bool) -> DigestState:
         refusals=tuple(_refused(r, at) for r, at in desk.ledger.refusals()),
         in_mailbox=_in_mailbox(desk),
         set_aside=tuple(_aside(desk)),
-        letters=tuple(_held(letter) for letter in letters if letter.state in {LetterState.PARKED, LetterState.HELD}),
+        letters=tuple(_held(letter) for letter in letters if _needs_a_person(letter)),
         pulses=tuple(_pulses(desk)),
         replies_sent=sum(1 for a in letters if a.sent_at is not None and a.sent_at >= since and a.letter.template not in _TO_STAFF),
         attached=attached,
@@ -119,7 +120,8 @@ def _state(mail: StoredMail, *, is_answered: bool, is_copy: bool) -> MailState:
     filed = filed_mail(mail) or _unread(mail)
     outcome, reason = _outcome(mail, is_answered=is_answered, is_copy=is_copy)
     receipt = mail.receipts[0] if mail.receipts else ""
-    return MailState(filed, outcome, reason, receipt, len(mail.files), tuple(k.finding for k in mail.findings))
+    papers = sum(1 for f in mail.files if any(form not in _NO_PAPERS for form in f.forms))
+    return MailState(filed, outcome, reason, receipt, len(mail.files), tuple(k.finding for k in mail.findings), papers)
 
 
 def _outcome(mail: StoredMail, *, is_answered: bool, is_copy: bool) -> tuple[Outcome, str]:
@@ -145,8 +147,15 @@ def _aside(desk: Desk) -> Iterator[SetAside]:
         yield SetAside(mail.received_at, f"邮件第{mail.number}号（{who}）处理失败：{mail.error}", f"（重新处理：retry {mail.number}）")
 
 
+def _needs_a_person(letter: nouns.OutboxLetter) -> bool:
+    came_back = letter.state is LetterState.SENT and letter.last_code == nouns.BOUNCED
+    return came_back or letter.state in {LetterState.PARKED, LetterState.HELD}
+
+
 def _held(letter: nouns.OutboxLetter) -> HeldLetter:
     why = "等待放行" if letter.state is LetterState.HELD else letter.last_error
+    if letter.state is LetterState.SENT:
+        why = f"{why}（改用电话或别的地址告知后：outbox drop {letter.number}）"
     return HeldLetter(letter.created_at, letter.letter.to.address, letter.letter.subject, why, letter.receipt or "")
 
 

@@ -20,6 +20,9 @@ class MailState(StrEnum):
     QUARANTINED = "quarantined"  # tried too often: a person must look
 
 
+BOUNCED = "bounced"  # a letter's last_code once its receiver's server gave it back
+
+
 class LetterState(StrEnum):
     """How far a letter has come (mail.md §8.9)."""
 

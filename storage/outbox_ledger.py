@@ -6,13 +6,13 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from model import FaultError, Letter, OutgoingFile
 from storage.answer_tables import DigestRow, LetterFile, LetterRow
 from storage.database import Database
-from storage.nouns import LetterState, OutboxLetter, Posting
+from storage.nouns import BOUNCED, LetterState, OutboxLetter, Posting
 from storage.placing import family, filing_of
 from storage.posting import Outbox, Owner
 from storage.tables import FilingRow
@@ -100,6 +100,25 @@ class OutboxLedger:
             row = _unsent_row(session, number)
             row.state, row.last_code, row.last_error = LetterState.PARKED, code, error
 
+    def is_own_letter(self, message_id: str) -> bool:
+        """Tell whether a letter of ours bears that Message-ID."""
+        with self._database.reading() as session:
+            return session.scalar(select(LetterRow.id).where(LetterRow.message_id == message_id)) is not None
+
+    def note_bounce(self, identifiers: Collection[str], addresses: Collection[str], reason: str) -> int | None:
+        """Keep that a letter came back; return its number, None where the bounce is of none of ours.
+
+        It is the one whose Message-ID the bounce names, else the last one sent to one of the addresses that it speaks of.
+        """
+        sent = select(LetterRow).where(LetterRow.state == LetterState.SENT).order_by(LetterRow.sent_at.desc(), LetterRow.id.desc())
+        with self._database.writing() as session:
+            row = session.scalars(sent.where(LetterRow.message_id.in_(list(identifiers)))).first()
+            row = row or session.scalars(sent.where(func.lower(LetterRow.recipient).in_([a.lower() for a in addresses]))).first()
+            if row is None:
+                return None
+            row.last_code, row.last_error = BOUNCED, reason
+            return row.id
+
     def release(self, number: int) -> None:
         """Let a letter that was held, deferred or parked go out now."""
         with self._database.writing() as session:
@@ -107,9 +126,11 @@ class OutboxLedger:
             row.state, row.not_before = LetterState.NEW, None
 
     def drop(self, number: int, reason: str) -> None:
-        """Never send a letter, and keep why; the unit counts as not told."""
+        """Never send a letter, or have done with one that came back, and keep why; the unit counts as not told."""
         with self._database.writing() as session:
-            row = _unsent_row(session, number)
+            row = _row(session, number)
+            if row.last_code != BOUNCED:
+                row = _unsent_row(session, number)
             row.state, row.last_error = LetterState.DROPPED, reason
             if row.filing_id is not None:
                 session.get_one(FilingRow, row.filing_id).revision += 1
