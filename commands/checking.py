@@ -84,7 +84,12 @@ def _second_opinion(settings: Settings) -> Sequence[str]:
 
 def _mailbox(settings: Settings) -> Sequence[str]:
     with Mailbox(settings.imap) as mailbox:
-        return mailbox.probe().lines(now())
+        report = mailbox.probe()
+    if report.troubles:
+        first, *others = report.troubles
+        lines = [line for line in report.lines(now()) if line not in report.troubles]
+        raise FaultError("\n    ".join((first, *others, *lines)), retry=False)
+    return report.lines(now())
 
 
 def _postman(settings: Settings) -> Sequence[str]:

@@ -37,7 +37,7 @@ def import_files(options: Namespace, environ: Mapping[str, str]) -> int:
             desk.progress("导入", done, len(paths))
         read, failed = read_waiting(desk)
         judge_due(desk)
-        sent = 0 if options.no_send else send_due(desk)[0]
+        sent = 0 if options.no_send else send_due(desk).sent
     print(f"读到 {count} 封，其中新的 {new} 封；处理 {read} 封，失败 {failed} 封，发出回复 {sent} 封。")
     if passed:
         print(

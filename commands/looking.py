@@ -5,13 +5,13 @@ from __future__ import annotations
 from argparse import Namespace
 from collections.abc import Mapping
 
-from rich.console import Console
 from rich.table import Table
 
 from checks.pages import explain
 from commands.misuse import MisuseError
 from commands.opening import ledger_of, settings_and_campaign
 from commands.receipts import known_receipt
+from commands.tables import console
 from commands.words import LEVEL, STATE, STATUS
 from config.campaign import Campaign
 from model import FiledRecord, Filing, KnownFinding, Value
@@ -35,7 +35,7 @@ def list_filings(options: Namespace, environ: Mapping[str, str]) -> int:
                 f"{at:%m-%d %H:%M}",
                 str(line.mails),
             )
-    Console().print(table)
+    console().print(table)
     return 0
 
 
@@ -58,31 +58,31 @@ def explain_rule(options: Namespace, environ: Mapping[str, str]) -> int:
 
 
 def _show(filing: Filing, ledger: Ledger, campaign: Campaign) -> None:
-    console = Console()
+    out = console()
     summary = ledger.summaries(Selector(receipt=filing.receipt))[0]
-    console.print(
+    out.print(
         f"{filing.receipt}  {filing.unit or '（单位不明）'}  {STATUS[summary.status]}{'  迟到' if summary.late else ''}",
         style="bold",
         markup=False,
     )
-    console.print(_mails(filing, campaign))
-    console.print(_files(filing, campaign))
+    out.print(_mails(filing, campaign))
+    out.print(_files(filing, campaign))
     for record in filing.records:
         if record.current:
-            console.print(_record(record, campaign))
-    console.print(_findings(filing.known, campaign))
+            out.print(_record(record, campaign))
+    out.print(_findings(filing.known, campaign))
     letters = Table("编号", "文本", "收件人", "主题", "状态", "发出", title="回复", title_justify="left", box=None, pad_edge=False)
     for letter in ledger.letters_of(filing.receipt):
         sent = f"{letter.sent_at.astimezone(campaign.zone):%m-%d %H:%M}" if letter.sent_at else ""
         letters.add_row(
             str(letter.number), letter.letter.template, letter.letter.to.address, letter.letter.subject, str(letter.state), sent
         )
-    console.print(letters)
+    out.print(letters)
     for word in filing.decisions:
         at = f"{word.at.astimezone(campaign.zone):%m-%d %H:%M}"
         change = f"{word.before}→{word.after}" if word.before or word.after else ""
         said = (at, word.who, word.verb, word.rule, word.field, word.entry, change, word.reason)
-        console.print(" ".join(part for part in said if part), markup=False)
+        out.print(" ".join(part for part in said if part), markup=False)
 
 
 def _mails(filing: Filing, campaign: Campaign) -> Table:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from argparse import Namespace
 from collections.abc import Mapping
 
-from rich.console import Console
 from rich.table import Table
 
 from commands.misuse import MisuseError
 from commands.opening import ledger_of, settings_and_campaign
+from commands.tables import console
 from storage.ledger import Ledger
 from storage.nouns import BOUNCED, LetterState, OutboxLetter
 
@@ -65,4 +65,4 @@ def _list(ledger: Ledger, zone: object) -> None:
             not_before,
             letter.last_error,
         )
-    Console().print(table)
+    console().print(table)

@@ -68,9 +68,11 @@ def _send(desk: Desk, options: Namespace) -> int:
         raise MisuseError("设置项 digest.to 里没有收件人，日报无处可发")
     on = _day(desk, options)
     fresh = sum(desk.ledger.claim_digest(on, letter.to.address, desk.clock(), letter) for letter in digest_letters(desk, on))
-    sent, waiting = send_due(desk)
-    print(f"日报：新写 {fresh} 封，发出 {sent} 封，待发 {waiting} 封")
-    return 0
+    done = send_due(desk)
+    print(f"日报：新写 {fresh} 封，发出 {done.sent} 封，待发 {done.waiting} 封")
+    if done.complaint:
+        print(done.complaint, file=sys.stderr)
+    return 1 if done.failed else 0
 
 
 def _write(path: Path, octets: bytes) -> None:

@@ -11,12 +11,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time
 from pathlib import Path
 
-from rich.console import Console
 from rich.table import Table
 
 from checks.status import is_late
 from commands.misuse import MisuseError
 from commands.opening import desk_of
+from commands.tables import console
 from commands.words import STATUS
 from model import FaultError, Filing, FindingState, KnownFinding, Letter, Level, Value
 from notifier.letters import reply
@@ -109,7 +109,7 @@ def show_changes(changes: Sequence[Change], mails: int, *, dry: bool) -> None:
         table = Table("受理号", "单位", "类别", "位置", "原来", "现在", "已告知单位", box=None, pad_edge=False)
         for c in changes:
             table.add_row(c.receipt, c.unit, names[c.kind], c.where, c.before[:120], c.after[:120], "是" if c.told else "")
-        Console(width=None if Console().is_terminal else 240).print(table)
+        console().print(table)
     told = len({c.receipt for c in changes if c.told})
     note = f"，其中 {told} 家已被告知过相反的结论" if told else ""
     print(f"{'（试运行，什么都没有改）' if dry else ''}重新处理 {mails} 封邮件，{len(changes)} 处变化{note}。")

@@ -22,14 +22,14 @@ _MISFIRE_SECONDS = 12 * 3600  # a digest missed while the machine slept is sent 
 
 
 def once(options: Namespace, environ: Mapping[str, str]) -> int:
-    """One full pass; exit 1 where the mailbox could not be read or a mail could not be dealt with."""
+    """One full pass; exit 1 where the mailbox could not be read, a mail not be dealt with, or no letter be handed over."""
     stop = _stop_on_signals()
     with desk_of(options, environ, stop) as desk:
         done = one_pass(desk, send=not options.no_send)
     print(_told(done))
-    if done.complaint:
-        print(done.complaint, file=sys.stderr)
-    return 1 if done.complaint or done.failed else 0
+    for complaint in filter(None, (done.complaint, done.sending.complaint)):
+        print(complaint, file=sys.stderr)
+    return 1 if done.complaint or done.failed or done.sending.failed else 0
 
 
 def daemon(options: Namespace, environ: Mapping[str, str]) -> int:

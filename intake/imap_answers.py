@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import socket
 import ssl
@@ -11,6 +12,7 @@ from model import FaultError
 _THROTTLED = re.compile(r"busy|too many|frequen|limit|exceed|later|unavailable|inuse|temporar", re.IGNORECASE)
 _IN_THE_OPEN = re.compile(r"privacyrequired|plaintext auth|encryption (is )?required", re.IGNORECASE)
 _GONE = re.compile(r"nonexistent|doesn.t exist|not exist|not found|no such|unknown mailbox|trycreate", re.IGNORECASE)
+_OCTETS = re.compile(r"b(?:'.*'|\".*\")", re.DOTALL)
 _LONGEST = 200
 
 
@@ -70,9 +72,28 @@ def folder_fault(error: Exception, folder: str) -> FolderFaultError:
     return FolderFaultError(f"文件夹“{folder}”打不开（{said}），稍后会自动再试。")
 
 
+def _decoded(text: str) -> str:
+    """Return what a server said where the library shows it as Python writes octets (b'…'); Chinese servers speak UTF-8 or GBK."""
+    if not _OCTETS.fullmatch(text):
+        return text
+    try:
+        octets = ast.literal_eval(text)
+    except (ValueError, SyntaxError):
+        return text
+    return str(octets.decode("utf-8" if _is_utf8(octets) else "gb18030", "replace"))
+
+
+def _is_utf8(octets: bytes) -> bool:
+    try:
+        octets.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 def words(error: Exception, secret: str = "") -> str:
     """Return the server's own words on one line, short, without the secret (some servers echo the command)."""
-    text = str(error) or type(error).__name__
+    text = _decoded(str(error)) or type(error).__name__
     if secret:
         text = text.replace(secret, "***")
     text = re.sub(r"[\x00-\x1f\x7f]+", " ", text).strip()

@@ -31,9 +31,14 @@ class MailboxReport:
     server_id: Mapping[str, str]
     folders: tuple[FolderReport, ...]
 
+    @property
+    def troubles(self) -> tuple[str, ...]:
+        """Return why folders that are to be read cannot be."""
+        return tuple(f.trouble for f in self.folders if f.trouble)
+
     def advice(self, now: datetime | None = None) -> tuple[str, ...]:
         """Return what a person should look into; empty where all is well. `now` is aware."""
-        told = [f.trouble for f in self.folders if f.trouble]
+        told = list(self.troubles)
         hidden = [f.name for f in self.folders if _looks_cut_off(f, now or datetime.now(UTC))]
         if hidden:
             told.append(

@@ -133,7 +133,7 @@ def _call(judged: JudgedFiling, campaign: Campaign, now: datetime) -> Call:
         asked="".join(sentence(k.finding) for k in problems[:2]),
         told=len(letters),
         last=max((letter.sent_at or letter.created_at for letter in letters), default=None),
-        days=(now - first) // timedelta(days=1),
+        days=max(0, (now - first) // timedelta(days=1)),
         urgent=any(k.finding.rule in {"missing-recommendation", "missing-report", "missing-material"} for k in problems),
     )
 

@@ -12,7 +12,7 @@ import socket
 import ssl
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from types import TracebackType
 from typing import Self
@@ -26,6 +26,12 @@ from notifier.smtp_codes import Delivery, Outcome, Phase, decide, lost
 _MOST_LETTERS = 20  # a connection; NetEase answers 450 MI:DMC to those that send too many
 _LONGEST_REST = 20.0  # seconds between letters for which a connection is held open
 _WORDS = 300
+_NO_TLS = "这不是加密端口，请核对 smtp.port 与 smtp.security（tls 一般为 465 或 994，starttls 为 25 或 587）"
+_HINTS = (
+    (socket.gaierror, "找不到主机，请检查 smtp.host 和网络"),
+    (ConnectionRefusedError, "对方拒绝连接，请检查 smtp.host 与 smtp.port"),
+    (TimeoutError, "对方没有应答（超时），请检查 smtp.host、smtp.port、smtp.security 和网络"),
+)
 _LEADING_DOT = re.compile(rb"(?m)^\.")
 
 
@@ -115,7 +121,7 @@ class Postman:
             client = self._connected()
         except _StoppedError as error:
             told = error.delivery
-            said = f"（{told.code or ''} {told.words}".rstrip() + "）" if told.words else ""
+            said = f"（{f'{told.code} ' if told.code else ''}{told.words}）" if told.words else ""
             raise FaultError(f"发信服务器 {self._place}：{told.reason}{said}。", retry=told.outcome is not Outcome.ALARM) from None
         features = tuple(f"{name.upper()} {value}".strip() for name, value in client.esmtp_features.items())
         self.close()
@@ -204,7 +210,11 @@ class Postman:
             return Delivery(
                 Outcome.ALARM, 3600.0, 0, words, "服务器不支持所设的加密或登录方式，请核对 smtp.security、smtp.port 与 smtp.user"
             )
-        return lost(words, 0, phase)
+        if isinstance(error, ssl.SSLError) and "WRONG_VERSION_NUMBER" in str(error):
+            return Delivery(Outcome.ALARM, 3600.0, 0, words, _NO_TLS)
+        hint = next((said for kind, said in _HINTS if isinstance(error, kind)), "")
+        delivery = lost(words, 0, phase)
+        return replace(delivery, reason=f"{delivery.reason}：{hint}") if hint else delivery
 
     @property
     def _place(self) -> str:

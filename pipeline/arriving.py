@@ -84,7 +84,8 @@ def enter(desk: Desk, mail: WaitingMail, opened: OpenedMail) -> list[str]:
     """Enter what a mail holds where it belongs; return the receipts. The answer waits for the quiet time after it."""
     opened = _known_as_ours(desk, opened)
     twin = desk.ledger.twin(mail.number, opened.envelope)
-    due = mail.received_at + timedelta(minutes=desk.settings.reply_quiet_minutes)
+    # a server whose clock is ahead of ours must not put off the answer
+    due = min(mail.received_at, desk.clock()) + timedelta(minutes=desk.settings.reply_quiet_minutes)
     is_owed = opened.envelope.kind is Kind.FILING and twin is None
     placements = () if twin is not None else _placements(desk, opened)
     read = ReadMail(opened.envelope, opened.readings, placements, due if is_owed else None)

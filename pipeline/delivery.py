@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from model import Address, FaultError
@@ -10,7 +11,7 @@ from notifier.caps import may_send
 from notifier.outbox import OutboxItem
 from notifier.smtp_codes import Delivery, Outcome
 from pipeline.desk import Desk, log
-from storage.nouns import OutboxLetter, Posting
+from storage.nouns import LetterState, OutboxLetter, Posting
 
 FETCHED = "收信成功"
 _SILENCE = timedelta(hours=1)  # without a mailbox that could be read, after which staff are told by letter
@@ -19,11 +20,28 @@ _PAUSE = "发信暂停至"
 _LONGEST_WAIT = 120.0  # seconds that sending waits for its turn before it leaves the rest to the next pass
 
 
-def send_due(desk: Desk) -> tuple[int, int]:
-    """Send the letters that may go, one by one, under the caps. Return (sent, still waiting)."""
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """What a turn of sending did: letters sent, letters that still wait, and why none may go now ("" where some may).
+
+    `failed`: nobody answered, or a person must act; a pause that the provider asked for is no failure.
+    """
+
+    sent: int = 0
+    waiting: int = 0
+    complaint: str = ""
+    failed: bool = False
+
+
+def send_due(desk: Desk) -> Sending:
+    """Send the letters that may go, one by one, under the caps."""
     desk.ledger.recover_sending(desk.clock())
-    letters = [] if _is_paused(desk) else desk.ledger.unsent(desk.clock())
+    if (pause := _pause(desk)) is not None:
+        waiting = waiting_letters(desk)
+        return Sending(waiting=waiting, complaint=_paused_words(desk, pause) if waiting else "")
+    letters = desk.ledger.unsent(desk.clock())
     sent = 0
+    last: Delivery | None = None
     for done, letter in enumerate(letters, 1):
         if not _turn(desk, letter):
             continue
@@ -31,15 +49,30 @@ def send_due(desk: Desk) -> tuple[int, int]:
         sent += delivery is not None and delivery.is_sent
         desk.progress("发信", done, len(letters))
         if delivery is not None and delivery.concerns_all:
+            last = delivery
             break
     desk.postman.close()
-    return sent, len(desk.ledger.unsent(desk.clock()))
+    if last is None:
+        return Sending(sent, waiting_letters(desk))
+    return Sending(sent, waiting_letters(desk), f"发信：{last.reason}", failed=not last.code or last.outcome is Outcome.ALARM)
 
 
-def _is_paused(desk: Desk) -> bool:
+def waiting_letters(desk: Desk) -> int:
+    """Return how many letters are still to go, now or later, by themselves."""
+    return len(desk.ledger.outbox([LetterState.NEW, LetterState.DEFERRED]))
+
+
+def _pause(desk: Desk) -> datetime | None:
     """A pause that the provider imposed outlives the process: repeated short runs must not knock again and again."""
     pause = desk.ledger.pulses().get(_PAUSE)
-    return pause is not None and bool(pause.detail) and datetime.fromisoformat(pause.detail) > desk.clock()
+    until = datetime.fromisoformat(pause.detail) if pause is not None and pause.detail else None
+    return until if until is not None and until > desk.clock() else None
+
+
+def _paused_words(desk: Desk, until: datetime) -> str:
+    last = desk.ledger.pulses().get("发信")
+    why = f"：{last.detail}" if last is not None and last.detail else ""
+    return f"发信暂停到 {until.astimezone(desk.campaign.zone):%m-%d %H:%M:%S}{why}"
 
 
 def _turn(desk: Desk, letter: OutboxLetter) -> bool:

@@ -5,18 +5,18 @@ Each step takes the Desk and leaves the ledger consistent, so that a kill betwee
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from model import FaultError
 from pipeline.arriving import fetch, read_waiting
-from pipeline.delivery import raise_alarm, send_due
+from pipeline.delivery import Sending, raise_alarm, send_due, waiting_letters
 from pipeline.desk import Desk, log
 from pipeline.judging import judge_due
 
 
 @dataclass(frozen=True, slots=True)
 class Pass:
-    """What one pass did."""
+    """What one pass did; `complaint` says why the mailbox could not be read, `sending` what became of letters."""
 
     fetched: int = 0
     read: int = 0
@@ -25,6 +25,7 @@ class Pass:
     sent: int = 0
     waiting: int = 0
     complaint: str = ""
+    sending: Sending = field(default_factory=Sending)
 
 
 def one_pass(desk: Desk, *, send: bool = True) -> Pass:
@@ -40,5 +41,5 @@ def one_pass(desk: Desk, *, send: bool = True) -> Pass:
         raise_alarm(desk, complaint)
     read, failed = read_waiting(desk)
     judged = judge_due(desk)
-    sent, waiting = send_due(desk) if send else (0, len(desk.ledger.unsent(desk.clock())))
-    return Pass(fetched, read, failed, judged, sent, waiting, complaint)
+    done = send_due(desk) if send else Sending(waiting=waiting_letters(desk))
+    return Pass(fetched, read, failed, judged, done.sent, done.waiting, complaint, done)

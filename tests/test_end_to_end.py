@@ -229,6 +229,17 @@ def test_list_show_and_check_config_tell_what_there_is(home, dovecot):
     assert "abcdefghijklmnop" not in checked.stdout + checked.stderr
 
 
+def test_a_pass_that_reaches_no_outgoing_server_says_so_and_fails_and_so_does_the_check(home, dovecot):
+    put(dovecot, make_filing(1031, HONEST))
+    nobody = {"INTAKE_SMTP__PORT": "1", "INTAKE_IMAP__FOLDERS": '["INBOX", "申报材料"]'}
+    done = home.run("once", check=False, **nobody | {"INTAKE_IMAP__FOLDERS": '["INBOX"]'})
+    assert (done.returncode, "对方拒绝连接" in done.stderr, "待发 1 封" in done.stdout) == (1, True, True)
+    checked = home.run("check-config", check=False, **nobody)
+    assert checked.returncode == 1
+    assert "✗ 收信：邮箱里没有文件夹“申报材料”" in checked.stdout
+    assert "✗ 发信：" in checked.stdout
+
+
 def test_a_wrong_setting_is_named_with_its_place(home):
     done = home.run("check-config", check=False, INTAKE_IMAP__PORTT="1")
     assert done.returncode == 1
@@ -337,9 +348,11 @@ def test_a_mailbox_like_imap_126_com_is_read_all_the_same(tmp_path, netease, dov
 def test_a_server_that_asks_for_a_pause_is_not_asked_again_by_the_next_pass(home, dovecot, letterbox):
     put(dovecot, make_filing(1022, HONEST))
     letterbox.answers("mail", "421 HL:REP too many connections")
-    home.run("once")
+    first = home.run("once")
+    assert "暂停半小时" in first.stderr
+    assert "待发 1 封" in first.stdout
     connections = letterbox.connections
-    home.run("once")
+    assert "发信暂停到" in home.run("once").stderr
     assert letterbox.connections == connections
     assert letterbox.taken == []
     assert home.export()["filings"][0]["replies"][0]["state"] == "deferred"

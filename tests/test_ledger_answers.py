@@ -160,6 +160,18 @@ class TestOutbox:
                 act()
         assert self.state(ledger, number) is LetterState.SENT
 
+    def test_a_bounce_is_of_the_letter_that_it_names_else_of_the_last_to_that_address(self, ledger, number):
+        last = ledger.post(letter(), posting("b"), at(1))
+        for each in (number, last):
+            ledger.mark_sending(each, at(2))
+            ledger.mark_sent(each, at(2 + each))
+        assert ledger.note_bounce([ledger.letter(number).message_id], ["clerk@unit.cn"], "退信") == number
+        assert ledger.note_bounce(["<unknown@x>"], ["Clerk@unit.cn"], "退信") == last
+        assert ledger.note_bounce(["<unknown@x>"], ["else@unit.cn"], "退信") is None
+        assert [ledger.letter(n).last_error for n in (number, last)] == ["退信", "退信"]
+        ledger.drop(number, "已电话告知")
+        assert self.state(ledger, number) == LetterState.DROPPED
+
     def test_a_dropped_letter_told_nobody_anything(self, ledger):
         _, (receipt,) = entered(ledger)
         number = ledger.judge(ledger.filing(receipt), verdict(finding(), owed=letter("k1")), at(30), posting())

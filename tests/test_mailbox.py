@@ -329,6 +329,7 @@ def test_a_refused_login_is_told_in_chinese_and_not_tried_again_at_once(netease,
             list(mailbox.waiting(nothing_known))
         assert caught.value.retry is retry
         assert "abcdefghijklmnop" not in str(caught.value)
+        assert "（b'" not in str(caught.value)
         clock.time += 1
     assert len(netease.said("LOGIN")) == 1
     netease.now.login = None
