@@ -14,27 +14,36 @@ _EXPIRY = re.compile(
 )
 _DATED = re.compile(r"过期时间|到期时间|有效时间|有效期")
 _SIZE = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)\s*(字节|bytes?|[KMGT]i?B?|B)(?![A-Za-z])", re.IGNORECASE)
+_BARE_OCTETS = re.compile(r"\.\w{1,5}\((\d{3,12})\)\s*$")  # 189 writes "name.docx(20480)"
 _UNITS = {"k": 1024, "m": 1024**2, "g": 1024**3, "t": 1024**4}
 _FILE_NAME = re.compile(
-    r"[^/\\:*?\"<>|\n：；;]{0,180}"
-    r"\.(?:docx?|xlsx?|pptx?|pdf|zip|rar|7z|jpe?g|png|tiff?|wps|et|txt|mp4|mov|avi|gz|tar|bmp|psd|dwg|csv|rtf|eml)(?![A-Za-z0-9])",
+    r"[^/\\:*?\"<>|\n：；;「『]{0,180}"
+    r"\.(?:doc[xm]?|xls[xmb]?|pp[st][xm]?|dot[xm]?|pdf|ofd|caj|od[tsp]|wps|wpt|et|ett|dps|rtf|txt|csv|xml|eml|msg|zip|zipx|rar|7z"
+    r"|gz|tgz|tar|iso|jpe?g|png|gif|webp|heic|tiff?|bmp|psd|cdr|svg|dwg|dxf|vsdx?|mpp|xmind|mmap|pages|numbers|mp4|m4v|mkv|flv|wmv|mov"
+    r"|avi|mpe?g|rmvb|mp3|m4a|wav|exe)(?![A-Za-z0-9])",
     re.IGNORECASE,
 )
+# "name (60.57M, …": what stands before a size in brackets is a name, whatever its ending
+_SIZED_NAME = re.compile(r"([^/\\:*?\"<>|\n：；;「『]{1,180}?)\s*[(（]\s*\d+(?:\.\d+)?\s*(?:[KMGT]i?B?|B|字节)\s*[,，]", re.IGNORECASE)
 _NOISE = re.compile(
-    r"^(?:下载|预览|打开|转存|进入下载页面|进入提取中心下载|点击下载|查看|链接|名称|文件名|文件|附件|通过百度网盘分享的文件)\s*[:：]?\s*"
+    r"^(?:【(?:腾讯文档|金山文档|WPS文档|WPS云文档|百度网盘|阿里云盘|夸克网盘)】|下载|预览|打开|转存|进入下载页面|进入提取中心下载|点击下载|查看|链接|名称|文件名|文件|附件|通过百度网盘分享的文件)\s*[:：]?\s*"
 )
 _MILLISECONDS = re.compile(r"^\d{12,14}$")
 
 
 def name_in(said: str) -> str:
     """Return the last file name in a text, or ""."""
-    names = [_NOISE.sub("", m.group().strip()) for line in said.split("\n") for m in _FILE_NAME.finditer(ADDRESS.sub(" ", line))]
+    lines = [ADDRESS.sub(" ", line) for line in said.split("\n")]
+    names = [_NOISE.sub("", m.group().strip()) for line in lines for m in _FILE_NAME.finditer(line)]
+    names = names or [_NOISE.sub("", m.group(1).strip()) for line in lines for m in _SIZED_NAME.finditer(line)]
     return names[-1].strip() if names and "\n" not in names[-1] else ""
 
 
 def size_in(said: str) -> int | None:
     """Return the first size in a text in octets (60.57M), or None."""
     found = _SIZE.search(ADDRESS.sub(" ", said))
+    if found is None and (bare := _BARE_OCTETS.search(said)):
+        return int(bare.group(1))
     return _octets(found) if found else None
 
 

@@ -92,7 +92,76 @@ def test_a_link_in_plain_text_is_found_with_what_stands_beside_it(provider: str)
     assert link.url.startswith("http")
 
 
+QN = "https://wx.mail.qq.com/ftn/download?func=3&amp;key=k7&amp;code=c7"
+PAGES_BESIDE = {
+    "a heading says for all how long they are kept": (
+        '<div>来自中转站，有效时间到：2019-06-12 15:30:20</div><div><a href="https://mail.sina.com.cn/filecenter/download.php?id=a">推荐表.xls</a> 3.2MB</div>',
+        ("推荐表.xls", round(3.2 * 1024**2), at(2019, 6, 12, 15, 30)),
+    ),
+    "the picture in the link names the file": (
+        '<div><a href="https://download.cloud.189.cn/file/downloadFile.action?dt=5&amp;expired=1561910400000"><img alt="成果.docx(20480)"></a></div>',
+        ("成果.docx", 20480, at(2019, 7, 1, 0, 0)),
+    ),
+    "the words behind the link, in no element of their own": (
+        f'<a href="{QN}">成果.zip</a> 20MB 2019年6月1日 10:00 到期',
+        ("成果.zip", 20 * 1024**2, at(2019, 6, 1, 10, 0)),
+    ),
+    "an ending that nobody knows": (f'<p>现场.qcx (2.00M, 2019年6月20日 21:59 到期)<a href="{QN}">进入下载页面</a></p>', ("现场.qcx", 2 * 1024**2, at(2019, 6, 20, 21, 59))),
+    "a mailer's link checker in front": (
+        '<a href="https://mail.qq.com/cgi-bin/mail_spam?action=check_link&amp;url=https%3A%2F%2Fpan.baidu.com%2Fs%2F1AbC">成果.rar</a>',
+        ("成果.rar", None, None),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("where", PAGES_BESIDE)
+def test_what_is_said_of_a_file_is_found_wherever_the_provider_says_it(where: str) -> None:
+    page, wanted = PAGES_BESIDE[where]
+    (link,) = cloud_links(f"<html><body>{page}</body></html>", "", ())
+    assert (link.name, link.size, link.expires_at and link.expires_at.replace(second=0, microsecond=0)) == wanted
+    assert "mail_spam" not in link.url
+
+
+DISKS = {
+    "Nutstore": "https://www.jianguoyun.com/p/DAbC",
+    "Feishu": "https://firm.feishu.cn/file/boxcnAbC",
+    "DingTalk": "https://alidocs.dingtalk.com/i/nodes/AbC",
+    "SharePoint": "https://firm-my.sharepoint.com/:w:/g/personal/a/AbC?e=1",
+    "WPS": "https://365.kdocs.cn/l/cAbC",
+    "CTFile": "https://url.ctfile.com/f/123-456",
+    "115": "https://115.com/s/swabc",
+    "CowTransfer": "https://cowtransfer.com/s/abc123",
+    "Dropbox": "https://www.dropbox.com/s/abc/a.docx",
+    "Alibaba's mail": "https://qiye.aliyun.com/alimail/openLinks/downloadMimeMetaDetail?id=net",
+}
+
+
+@pytest.mark.parametrize("disk", DISKS)
+def test_the_other_net_disks_are_known(disk: str) -> None:
+    assert [link.url for link in cloud_links("", f"材料：{DISKS[disk]} 请查收", ())] == [DISKS[disk]]
+
+
+def test_brackets_of_a_share_text_are_no_part_of_the_name() -> None:
+    (one,) = cloud_links("", "我用夸克网盘分享了「QC成果.zip」，链接：https://pan.quark.cn/s/abc123", ())
+    (other,) = cloud_links("", "【金山文档】推荐表.docx https://kdocs.cn/l/cAbC", ())
+    assert (one.name, other.name) == ("QC成果.zip", "推荐表.docx")
+
+
+def test_a_net_disk_in_the_signature_is_no_file_but_a_mailers_own_attachment_below_it_is() -> None:
+    disk, own = "公司资料：https://pan.baidu.com/s/1corporate", "材料.rar (8M, 2019年6月2日 0:49 到期)\n" + QN.replace("&amp;", "&")
+    assert cloud_links("", f"请查收\n\n-- \n张三\n{disk}", ()) == ()
+    assert cloud_links(f'<p>请查收</p><div class="gmail_signature">{disk}</div>', "", ()) == ()
+    assert [link.name for link in cloud_links("", f"请查收\n\n--\n张三\n\n{own}", ())] == ["材料.rar"]
+    forwarded = f"请查收\n\n--\n张三\n\n---------- 转发邮件信息 ----------\n发件人：李四\n日期：2019年5月1日\n链接：{disk}"
+    assert len(cloud_links("", forwarded, (), is_forward=True)) == 1
+
+
+def test_a_second_copy_of_the_file_is_the_same_file() -> None:
+    assert cloud_links(NETEASE_NEW, "", ["成果报告(1).pptx"]) == ()
+
+
 NO_LINKS = {
+    "the home page of a provider": '<a href="https://docs.qq.com/">腾讯文档</a> <a href="https://www.wenshushu.cn/">文叔叔</a> <a href="https://www.weiyun.com/">微云</a>',
     "NetEase's signature manager": '<a href="https://dashi.163.com/projects/signature-manager/detail/index.html?ftlId=1">张三</a>',
     "QQ's business card": '<a href="https://wx.mail.qq.com/home/index?t=readmail_businesscard_midpage&code=1">张三</a>',
     "the boiler-plate style": '<style id="cloudAttachStyle">#divNeteaseBigAttach, #divNeteaseBigAttach_bak{display:none;}</style><p>您好</p>',
