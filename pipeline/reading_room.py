@@ -86,7 +86,7 @@ class ReadingRoom:
         """Return when an Outlook mail says that it arrived, None where it does not or cannot be opened."""
         cage = self._cages.get()
         try:
-            answer = cage.call("intake.opening:arrival_octets", octets, {}, _FILE_SECONDS)
+            answer = cage.call("intake.opening:arrival_octets", octets, {}, FILE_SECONDS)
         finally:
             self._cages.put(cage)
         said = json.loads(answer.data) if answer.data is not None else None
