@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -99,7 +100,13 @@ def test_a_file_behind_a_link_is_asked_for_as_attachment_with_its_expiry():
 def test_a_link_without_expiry_names_none():
     found = one("cloud-attachment", filing(mail(circle_list(), links=(CloudLink("百度网盘", "", "https://pan.baidu.com/s/1x"),))))
     assert "到期" not in found.message
-    assert "pan.baidu.com" in found.message
+    assert "pan.baidu.com/s/1x" in found.message
+    assert "http" not in found.message
+
+
+def test_a_link_that_had_expired_when_its_mail_came_says_so():
+    found = one("cloud-attachment", filing(mail(circle_list(), links=(replace(LINK, expires_at=at(1)),))))
+    assert "已于5月1日到期" in found.message
 
 
 def test_a_link_whose_file_came_too_is_only_noted():
