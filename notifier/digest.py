@@ -17,6 +17,7 @@ from notifier.letter_changes import Change, differences_of, predecessor
 from notifier.letter_items import sentence
 from notifier.pages import SKELETONS, flat, pages_of, words_of
 from notifier.register import JudgedFiling, Outcome, contact_of
+from notifier.signs import called
 
 LAST_DAYS = 7  # around the deadline the list of calls is shown on quiet days too
 MOST_CHANGES = 40
@@ -192,7 +193,7 @@ def _warnings(filings: Sequence[JudgedFiling]) -> list[tuple[str, int, str]]:
 
 
 def _reasons(state: DigestState) -> list[tuple[str, int]]:
-    return Counter(m.reason for m in state.mails if m.outcome is Outcome.IGNORED).most_common()
+    return Counter(called(m.reason) for m in state.mails if m.outcome is Outcome.IGNORED).most_common()
 
 
 def _since(at: datetime, state: DigestState) -> bool:

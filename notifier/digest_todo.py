@@ -12,6 +12,7 @@ from notifier.digest_state import DigestState
 from notifier.letter_items import LINKED, UNOPENED
 from notifier.pages import flat
 from notifier.register import Contact, JudgedFiling, MailState, Outcome, contact_for, contact_of
+from notifier.signs import explained
 
 # The order of domain.md §5.5; what the machine itself failed at stands with the letters that did not go out
 KINDS = (
@@ -72,7 +73,9 @@ def _of_mail(state: MailState, now: datetime) -> Iterator[Todo]:
     elif not state.receipt and mail.kind is Kind.FILING and state.outcome is Outcome.WAITING:
         yield Todo("unknown", mail.received_at, "", who, f"{_subject(mail)}{'：' if state.reason else ''}{state.reason}")
     elif mail.kind is Kind.AUTOMATIC and state.papers and now - mail.received_at < ROBOT_SHOWN:
-        yield Todo("robot", mail.received_at, "", who, f"{_subject(mail)}（{state.papers}份材料，未登记、未回复；{state.reason}）")
+        yield Todo(
+            "robot", mail.received_at, "", who, f"{_subject(mail)}（{state.papers}份材料，未登记、未回复；{explained(state.reason)}）"
+        )
     if not state.receipt and state.outcome is not Outcome.IGNORED:
         for link in mail.links:
             yield _link("", who, link, Contact("", ""))

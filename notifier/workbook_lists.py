@@ -11,6 +11,7 @@ from notifier.entries import Entry, entries_of
 from notifier.letter_certificate import title_of
 from notifier.letter_items import sentence
 from notifier.register import JudgedFiling, MailState, contact_for
+from notifier.signs import explained
 from notifier.workbook_sheet import Content, Line, Mark, Sheet, unit_of, workbook_words
 
 _ORDER = (FindingState.OPEN, FindingState.RESOLVED, FindingState.WAIVED)
@@ -123,4 +124,4 @@ def _sender(state: MailState) -> str:
 
 def _outcome(state: MailState, words: dict[str, str]) -> str:
     word = words[state.outcome.value]
-    return f"{word}：{state.reason}" if state.reason else word
+    return f"{word}：{explained(state.reason)}" if state.reason else word

@@ -12,6 +12,7 @@ from model import Address, CloudLink, Decision, FindingState, Kind, Leftover, Le
 from notifier.digest import balance_of, build_digest
 from notifier.digest_state import DigestState, HeldLetter, Pulse, SetAside
 from notifier.register import JudgedFiling, MailState, Outcome
+from notifier.signs import called, explained
 from tests.written_filings import UNIT, application, at, campaign, circle, file, filing, found, known, mail, record, sent, value
 
 TODAY = date(2019, 5, 16)
@@ -230,9 +231,23 @@ def test_warnings_are_folded_by_rule_the_busiest_first(year):
         judged(found("leader-mismatch", Level.WARNING, "班组长不同。"))
     ]
     digest = build_digest(state(*filings, notes=("备注",)), year, TODAY)
-    folded = [line for line in lines(digest) if "处，例：" in line]
-    assert folded[0].startswith("topic-mismatch 3处，例：")
-    assert folded[1].startswith("leader-mismatch 1处")
+    folded = [line for line in lines(digest) if line.endswith("处）")]
+    assert [line.rpartition("（")[2] for line in folded] == ["topic-mismatch，共3处）", "leader-mismatch，共1处）"]
+
+
+@pytest.mark.parametrize(
+    "sign", ["return-path: <>", "x-qq-auto-reply: true", "auto-submitted: auto-replied", "list-id: <a.b.cn>", "from: mailer-daemon@b.cn"]
+)
+def test_mail_that_wants_nothing_is_named_in_chinese_not_by_its_header(year, sign):
+    ignored = MailState(mail(1, received_at=at(10), kind=Kind.AUTOMATIC), Outcome.IGNORED, sign)
+    text = build_digest(state(judged(), mails=(ignored,), in_mailbox=1, notes=("备注",)), year, TODAY).text
+    assert f"不需处理的：{called(sign)}1封。" in text
+    assert sign not in text
+    assert sign in explained(sign)
+
+
+def test_a_reason_that_is_no_header_stands_as_it_is():
+    assert explained("同一封邮件的副本") == "同一封邮件的副本"
 
 
 def test_the_ledger_closes_or_says_that_it_does_not(year):
