@@ -229,7 +229,9 @@ UNCERTAIN_FLAGS = frozenset(
     {
         "ambiguous",
         "damaged",
+        "disputed",  # LibreOffice reads it otherwise
         "joined",
+        "second_opinion",  # LibreOffice alone read it
         "uncertain_column",
         "uncertain_label",
         "uncertain_layout",
@@ -245,7 +247,8 @@ class Value:
     """One field as understood (`data`), as written (`raw`), how sure (`flags`), and where it stands (`where`).
 
     data: str, int, float, tuple of names, {"people", "hours"}; None where nothing could be understood. Flags of the number
-    grammar (domain.md §2.3): empty, none_declared, text, approx, range, converted, bound, words, has_ratio, per_year …
+    grammar (domain.md §2.3): empty, none_declared, text, approx, range, converted, bound, words, has_ratio, per_year …; and
+    "confirmed" where LibreOffice read the same in a file of which we were not sure.
     """
 
     data: Datum
@@ -282,7 +285,7 @@ class FormRecord:
 
     A field of the form that stands on paper but blank is present with raw ""; one whose label was not found is absent.
     `title` is the heading as printed, `where` the place of the part in the file. flags: "blank" (no value at all),
-    "text-layer", "scan", "damaged", "wrong-year", "uncertain-layout", "placeholder"…
+    "text-layer", "scan", "damaged", "wrong-year", "uncertain-layout", "second-opinion" (read by LibreOffice alone), "placeholder"…
     """
 
     form: str

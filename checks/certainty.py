@@ -7,7 +7,7 @@ import re
 from model import FiledFile, FiledRecord, FormRecord, Row, Value
 
 # Readings of whole records or files that leave doubt on every cell
-_DOUBTS = frozenset({"damaged", "scan", "text-layer", "uncertain-layout"})
+_DOUBTS = frozenset({"damaged", "scan", "second-opinion", "text-layer", "uncertain-layout"})
 _ROUGH = frozenset({"approx", "bound", "range", "none_declared", "words"})
 _NUMBERING_COLUMNS = frozenset({"row_no"})
 # Clerks write these into every form of a set before they fill the ones they need
@@ -79,6 +79,11 @@ def record_is_certain(record: FiledRecord) -> bool:
 def certain_file(file: FiledFile) -> bool:
     """Tell whether the file was read whole."""
     return not _DOUBTS.intersection(file.flags)
+
+
+def is_confirmed(value: Value | None) -> bool:
+    """Tell whether two programs read a value alike in a file that is doubtful otherwise."""
+    return value is not None and value.is_certain and "confirmed" in value.flags
 
 
 def may_count_outsiders(*values: Value | None) -> bool:

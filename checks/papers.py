@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from checks.certainty import certain_file, is_blank, is_spare, record_is_certain, text_of
+from checks.certainty import certain_file, is_blank, is_confirmed, is_spare, record_is_certain, text_of
 from checks.entries import Applied, Entry, Listed, Material, assigned, pair_up
 from checks.names import entry_key, folded
 from config.campaign import Campaign, FieldSpec, FormSpec, Track
@@ -99,7 +99,9 @@ class Papers:
         return spec is not None and not spec.document
 
     def certain(self, record: FiledRecord, *values: Value | None) -> bool:
-        """Tell whether these values of a record were surely read."""
+        """Tell whether these values of a record were surely read: values that two programs read alike are, in a doubtful file too."""
+        if values and all(is_confirmed(v) for v in values):
+            return True
         file = self.files.get(record.file)
         return record_is_certain(record) and (file is None or certain_file(file)) and all(v is None or v.is_certain for v in values)
 

@@ -97,7 +97,8 @@ def _files(filing: Filing, campaign: Campaign) -> Table:
     table = Table("文件", "大小", "格式", "识别为", title="文件", title_justify="left", box=None, pad_edge=False)
     for file in filing.files:
         forms = "、".join(campaign.forms[f].short_name if f in campaign.forms else f for f in file.forms)
-        table.add_row(file.path, f"{file.size:,}", file.format, forms or (f"未能打开：{file.trouble.kind}" if file.trouble else ""))
+        read = forms + "（经 LibreOffice 打开）" * ("second-opinion" in file.flags)
+        table.add_row(file.path, f"{file.size:,}", file.format, read or (f"未能打开：{file.trouble.kind}" if file.trouble else ""))
     return table
 
 

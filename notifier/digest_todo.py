@@ -124,6 +124,9 @@ def _unread(judged: JudgedFiling) -> Iterator[Todo]:
         scan = file.trouble is not None and file.trouble.kind is TroubleKind.PICTURE and file.suspected_form
         if ours or (scan and judged.status is Status.REVIEW):
             yield Todo("unsure", received.get(file.mail), filing.receipt, filing.unit, file.path)
+        elif "second-opinion" in file.flags:
+            words = f"{file.path}（经 LibreOffice 打开，请核对）"
+            yield Todo("unsure", received.get(file.mail), filing.receipt, filing.unit, words)
 
 
 def _leftover(judged: JudgedFiling, record: FiledRecord, campaign: Campaign) -> Todo:

@@ -37,6 +37,7 @@ class Limits:
     output: int = 288 * MIB  # data and blobs together: what an archive may hold, and some
     open_files: int = 64
     workshop: tuple[str, ...] | None = None  # not None: each call gets a folder to write in, and may read these besides
+    room: str = ""  # where those folders are made; the system's temporary folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +138,7 @@ class Cage:
         limits = self._limits
         bounds = Bounds(int(seconds) + 1, limits.address_space, limits.output + MIB, limits.open_files)
         order = {"task": task, "seconds": seconds, "octets": len(octets), "params": len(written), "bounds": asdict(bounds)}
-        own = {} if limits.workshop is None else {"readable": limits.workshop}
+        own = {} if limits.workshop is None else {"readable": limits.workshop, "room": limits.room or tempfile.gettempdir()}
         return {**order, **own, "most_data": limits.data, "most_output": limits.output}, question
 
     def _answer(self, verdict: Mapping[str, Any], file: int, seconds: float) -> Answer:

@@ -10,10 +10,11 @@ import io
 import json
 import re
 import shutil
+import tempfile
 import threading
 import zipfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
@@ -32,7 +33,7 @@ _LINKED: Final = ("*", "*/*", "*/*/*")  # a distribution keeps parts of LibreOff
 _SAMPLE: Final = rb"{\rtf1\ansi A sample.\par}"
 _GENERATOR: Final = re.compile(r"<meta:generator>([^$<]+)")
 _NEEDED_WALLS: Final = frozenset({"landlock", "seccomp"})
-_LIMITS: Final = Limits(SECONDS, 2048 * MIB, 1 * MIB, 256 * MIB, 256)
+LIMITS: Final = Limits(SECONDS, 2048 * MIB, 1 * MIB, 256 * MIB, 256)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +55,11 @@ class Office:
     `program` is the folder that holds LibreOffice's libraries, as `program_of` finds it.
     """
 
-    def __init__(self, program: Path, limits: Limits = _LIMITS, task: str = TASK) -> None:
+    def __init__(self, program: Path, limits: Limits = LIMITS, task: str = TASK) -> None:
         self.program = program
         self._task = task
         readable = (str(program.parent), *map(str, _linked(program.parent)), *_DATA)
-        self._limits = Limits(limits.seconds, limits.address_space, limits.data, limits.output, limits.open_files, readable)
+        self._limits = replace(limits, workshop=readable)
         self._cage: Cage | None = None
         self._starting = threading.Lock()
 
@@ -94,7 +95,8 @@ class Office:
     def _ready(self) -> Cage:
         with self._starting:
             if self._cage is None:
-                cage = Cage([self._task.partition(":")[0]], ("parsers.workshop:swept", None), self._limits)
+                room = self._limits.room or tempfile.gettempdir()
+                cage = Cage([self._task.partition(":")[0]], ("parsers.workshop:swept", room), self._limits)
                 if not _NEEDED_WALLS.issubset(cage.protection):
                     cage.close()
                     raise FaultError("系统内核缺少 landlock 或 seccomp，不在隔离之外运行 LibreOffice", retry=False)

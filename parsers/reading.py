@@ -18,6 +18,7 @@ from parsers.papers import paper_of, plain_name, record_of_paper, suspected
 from parsers.parts import Part, split
 from parsers.patterns import FormPattern, patterns_of
 from parsers.returned import returned_flags
+from parsers.second_opinion import settled
 from parsers.sniff import kind_of
 
 UNRECOGNIZED = "unrecognized"
@@ -103,14 +104,23 @@ def read_file(octets: bytes, params: Mapping[str, Any]) -> tuple[bytes, Sequence
 
 
 def read_converted(octets: bytes, params: Mapping[str, Any]) -> tuple[bytes, Sequence[bytes]]:
-    """Read what LibreOffice wrote; params: name, and format of the file that it read, and ending. Returns the Reading as JSON."""
-    read = _READERS["reader"].read_converted(octets, str(params["name"]), str(params["format"]), str(params["ending"]))
-    return _JSON.dump_json(read), ()
+    """Read what LibreOffice wrote, as `ending` says, and settle it with our own Reading of the file (`ours`); params: name, too.
+
+    Returns the Reading that is kept as JSON.
+    """
+    reader, ours = _READERS["reader"], _JSON.validate_python(params["ours"])
+    theirs = reader.read_converted(octets, str(params["name"]), ours.format, str(params["ending"]))
+    return _JSON.dump_json(settled(ours, theirs, reader.campaign)), ()
 
 
 def kind_alone(octets: bytes, params: Mapping[str, Any]) -> tuple[bytes, Sequence[bytes]]:
     """Tell a file's kind and no more; params: name. Returns a Reading without record, as JSON: for a file at which a reader broke."""
     return _JSON.dump_json(Reading(kind_of(octets, str(params["name"])), (), suspected_form=_suspect(str(params["name"])))), ()
+
+
+def as_params(read: Reading) -> Any:
+    """Return a Reading as a call's params can hold it."""
+    return _JSON.dump_python(read, mode="json")
 
 
 def reading_of(data: bytes) -> Reading:

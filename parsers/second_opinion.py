@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
+from config.campaign import Campaign, FormSpec
 from model import FormRecord, Leftover, Reading, Row, TroubleKind, Value
 from parsers.losses import FIELDS_LOST, FORM_LOST
 
@@ -52,7 +53,7 @@ def without(ours: Reading, why: str) -> Reading:
     return replace(ours, trouble=replace(ours.trouble, detail=f"{ours.trouble.detail}; LibreOffice: {why}"))
 
 
-def settled(ours: Reading, theirs: Reading) -> Reading:
+def settled(ours: Reading, theirs: Reading, campaign: Campaign) -> Reading:
     """Return the reading that is kept of two of the same file; `theirs` is what came by way of LibreOffice."""
     if theirs.trouble is not None and not theirs.records:
         return without(ours, theirs.trouble.detail)
@@ -61,7 +62,7 @@ def settled(ours: Reading, theirs: Reading) -> Reading:
     if not _has_form(ours):
         return _theirs(ours, theirs)
     left = list(theirs.records)
-    records = [_paired(r, left) for r in ours.records]
+    records = [_paired(r, left, campaign.forms.get(r.form)) for r in ours.records]
     extra = [_marked(r) for r in left if r.form != _UNKNOWN and "blank" not in r.flags]
     return replace(ours, records=(*records, *extra), flags=(*ours.flags, COMPARED))
 
@@ -79,35 +80,35 @@ def _marked(record: FormRecord) -> FormRecord:
     return replace(record, flags=(*record.flags, BY_LIBREOFFICE))
 
 
-def _paired(ours: FormRecord, left: list[FormRecord]) -> FormRecord:
+def _paired(ours: FormRecord, left: list[FormRecord], spec: FormSpec | None) -> FormRecord:
     """Compare a record with the next of theirs of the same form, which is taken out of `left`."""
     at = next((i for i, r in enumerate(left) if r.form == ours.form), None)
     if at is None:
         return ours
     theirs = left.pop(at)
-    values, disputes = _compared(ours.values, theirs.values)
+    values, disputes = _compared(ours.values, theirs.values, _labels(spec))
     rosters: dict[str, tuple[Row, ...]] = {}
     for name in dict.fromkeys((*ours.rosters, *theirs.rosters)):
-        rosters[name], more = _rows(name, ours.rosters.get(name, ()), theirs.rosters.get(name, ()))
+        rosters[name], more = _rows(ours.rosters.get(name, ()), theirs.rosters.get(name, ()), _labels(spec, name))
         disputes += more
     return replace(ours, values=values, rosters=rosters, leftovers=(*ours.leftovers, *disputes))
 
 
-def _rows(name: str, ours: Sequence[Row], theirs: Sequence[Row]) -> tuple[tuple[Row, ...], list[Leftover]]:
+def _rows(ours: Sequence[Row], theirs: Sequence[Row], labels: Mapping[str, str]) -> tuple[tuple[Row, ...], list[Leftover]]:
     """Compare a list row by row; one of ours that is empty is theirs, and one of another length stays ours."""
     if not ours:
         return tuple({column: _flagged(v, ADDED) for column, v in row.items()} for row in theirs), []
     if len(ours) != len(theirs):
-        said = [Leftover(f"{_OTHERWISE}：{name}", f"{len(theirs)} 行，我方读到 {len(ours)} 行")] if theirs else []
+        said = [Leftover(_OTHERWISE, f"{len(theirs)} 行，我方读到 {len(ours)} 行")] if theirs else []
         return tuple(ours), said
-    compared = [_compared(mine, other) for mine, other in zip(ours, theirs, strict=True)]
+    compared = [_compared(mine, other, labels) for mine, other in zip(ours, theirs, strict=True)]
     return tuple(row for row, _ in compared), [dispute for _, disputes in compared for dispute in disputes]
 
 
-def _compared(ours: Mapping[str, Value], theirs: Mapping[str, Value]) -> tuple[dict[str, Value], list[Leftover]]:
+def _compared(ours: Mapping[str, Value], theirs: Mapping[str, Value], labels: Mapping[str, str]) -> tuple[dict[str, Value], list[Leftover]]:
     values = dict(_settled_values(ours, theirs))
     disputed = [name for name, v in values.items() if DISPUTED in v.flags]
-    return values, [Leftover(f"{_OTHERWISE}：{name}", theirs[name].raw, theirs[name].where) for name in disputed]
+    return values, [Leftover(f"{labels.get(name, name)}（{_OTHERWISE}）", theirs[name].raw, theirs[name].where) for name in disputed]
 
 
 def _settled_values(ours: Mapping[str, Value], theirs: Mapping[str, Value]) -> Iterator[tuple[str, Value]]:
@@ -124,6 +125,14 @@ def _one(mine: Value, other: Value | None) -> Value:
     if mine.is_blank:
         return _flagged(other, ADDED)
     return _flagged(mine, CONFIRMED if _is_same(mine, other) else DISPUTED)
+
+
+def _labels(spec: FormSpec | None, roster: str = "") -> dict[str, str]:
+    """Return how the fields of a form, or the columns of one of its lists, are printed."""
+    if spec is None:
+        return {}
+    fields = next((r.columns for r in spec.rosters if r.id == roster), ()) if roster else spec.fields
+    return {f.id: f.labels[0] for f in fields if f.labels}
 
 
 def _is_same(mine: Value, other: Value) -> bool:

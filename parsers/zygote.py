@@ -94,7 +94,7 @@ def _carry_out(order: dict[str, Any], files: tuple[int, int], post: Post) -> dic
     """Carry out an order; one with "readable" gets a folder of its own to work in, which is gone afterwards."""
     if "readable" not in order:
         return _one_life(order, files, post, None)
-    with workshop.private_folder(confinement.NOBODY if post.walls.nobody else None) as folder:
+    with workshop.private_folder(Path(order["room"]), confinement.NOBODY if post.walls.nobody else None) as folder:
         return _one_life(order, files, post, confinement.Workshop(folder, tuple(map(Path, order["readable"]))))
 
 

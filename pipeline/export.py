@@ -79,6 +79,7 @@ def _attachment(file: FiledFile) -> dict[str, Any]:
         "forms": list(file.forms),
         "readable": file.trouble is None,
         "trouble": str(file.trouble.kind) if file.trouble else None,
+        "flags": list(file.flags),
     }
 
 

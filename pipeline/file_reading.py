@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Final
 
 from model import Attachment, FaultError, Reading, Trouble, TroubleKind
 from parsers import reading, second_opinion
 from parsers.isolated import Answer, Cage
 from parsers.office import Office
-from pipeline.desk import log
 
+log = logging.getLogger("intake")
 FILE_SECONDS: Final = 20.0
 
 _MOST_OPINIONS: Final = 20  # files of one mail that LibreOffice is asked about, and the seconds after which it is asked no more
@@ -54,11 +55,11 @@ class FileReader:
         self._seconds += converted.seconds
         if converted.octets is None:
             return second_opinion.without(ours, converted.failure)
-        params = {"name": file.name, "format": ours.format, "ending": converted.ending}
+        params = {"name": file.name, "ending": converted.ending, "ours": reading.as_params(ours)}
         answer = self._cage.call("parsers.reading:read_converted", converted.octets, params, FILE_SECONDS)
         if answer.data is None:
             return second_opinion.without(ours, words_of(answer))
-        return second_opinion.settled(ours, reading.reading_of(answer.data))
+        return reading.reading_of(answer.data)
 
 
 def words_of(answer: Answer) -> str:

@@ -1,0 +1,178 @@
+"""When LibreOffice is asked, and what becomes of its word: nobody is accused by it alone, and both readings stay where they differ."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from email.message import EmailMessage
+from email.utils import format_datetime
+
+import pytest
+
+from config.settings import ImapSettings, SmtpSettings
+from model import Attachment, FormRecord, Level, Reading, Trouble, TroubleKind, Value
+from parsers.office import LIMITS, Office
+from parsers.second_opinion import is_wanted, settled
+from pipeline.file_reading import FileReader
+from pipeline.reading_room import ReadingRoom
+from tests.builders import application, at, campaign, circle_list, file, filing, levels, one, report
+from tests.house import CAMPAIGN, house
+from tests.old_word import word_95_file
+from tests.test_office import HOSTILE, PROGRAM, needs_kit
+
+TITLE = "2019年重庆市优秀质量管理小组申报表"
+
+
+def reading(*records, kind="doc", trouble=None, flags=("damaged",), words=300):
+    return Reading(kind, records, Trouble(trouble, "x") if trouble else None, words=words, flags=flags)
+
+
+def both(ours, theirs):
+    """What is kept of two readings of one form in a damaged file."""
+    kept = settled(reading(ours), reading(theirs, flags=()), campaign())
+    assert "compared" in kept.flags
+    return kept.records[0]
+
+
+@pytest.mark.parametrize(
+    ("kind", "trouble", "asked"),
+    [
+        ("doc", TroubleKind.UNKNOWN_FORMAT, True),
+        ("docx", TroubleKind.DAMAGED, True),
+        ("xls", TroubleKind.OUR_FAULT, True),
+        ("wordperfect", TroubleKind.UNKNOWN_FORMAT, True),
+        ("doc", TroubleKind.PASSWORD, False),
+        ("empty", TroubleKind.EMPTY, False),
+        ("docx", TroubleKind.PICTURE, False),
+        ("jpeg", TroubleKind.PICTURE, False),
+        ("pdf", TroubleKind.DAMAGED, False),
+        ("zip", TroubleKind.UNKNOWN_FORMAT, False),
+        ("unknown", TroubleKind.UNKNOWN_FORMAT, False),
+        ("", TroubleKind.OUR_FAULT, False),
+    ],
+)
+def test_it_is_asked_about_office_files_that_did_not_open(kind, trouble, asked):
+    assert is_wanted(reading(kind=kind, trouble=trouble, flags=())) is asked
+
+
+@pytest.mark.parametrize(
+    ("flags", "asked"),
+    [((), False), (("macros", "tracked-changes"), False), (("damaged",), True), (("fields-lost",), True), (("damaged", "cut"), False)],
+)
+def test_a_file_that_was_surely_read_is_read_once(flags, asked):
+    assert is_wanted(reading(application(), flags=flags)) is asked
+
+
+def test_values_that_both_read_alike_are_confirmed_and_count_in_a_damaged_file():
+    kept = both(application(member_count="8", flags=("damaged",)), application(member_count=" 8"))
+    assert "confirmed" in kept.values["member_count"].flags
+    assert levels("size-mismatch", filing(circle_list(), file(kept, flags=("damaged", "compared")), report())) == [Level.PROBLEM]
+    alone = file(application(member_count="8", flags=("damaged",)), flags=("damaged",))
+    assert levels("size-mismatch", filing(circle_list(), alone, report())) == [Level.WARNING]
+
+
+def test_where_they_differ_ours_stays_uncertain_with_the_other_beside_it():
+    kept = both(application(member_count="8"), application(member_count="3"))
+    value = kept.values["member_count"]
+    assert (value.data, value.is_certain) == (8, False)
+    assert [(left.label, left.text) for left in kept.leftovers] == [("小组人数（LibreOffice 读作）", "3")]
+
+
+def test_what_ours_lacks_is_taken_and_uncertain():
+    kept = both(application(without=("member_count",), district=""), application(member_count="3", district=""))
+    assert (kept.values["member_count"].data, kept.values["member_count"].is_certain) == (3, False)
+    assert "second_opinion" not in kept.values["district"].flags
+    filled = both(application(contact_person=""), application())
+    assert (filled.values["contact_person"].data, filled.values["contact_person"].is_certain) == ("吴十", False)
+
+
+def test_what_only_ours_holds_stays_as_it_was():
+    ours = application(member_count="8")
+    assert both(ours, application(without=("member_count",))).values["member_count"] == ours.values["member_count"]
+    assert both(ours, application(member_count="")).values["member_count"] == ours.values["member_count"]
+
+
+def test_lists_are_compared_row_by_row_and_one_of_another_length_stays_ours():
+    three = circle_list({"circle_name": Value("飞翔", "飞翔")}, {"circle_name": Value("星火", "星火")})
+    kept = both(three, three)
+    assert all("confirmed" in row["circle_name"].flags for row in kept.rosters["circles"])
+    shorter = both(three, replace(three, rosters={"circles": three.rosters["circles"][:1]}))
+    assert len(shorter.rosters["circles"]) == 2
+    assert "1 行" in shorter.leftovers[-1].text
+    empty = both(replace(three, rosters={}), three)
+    assert all(not row["circle_name"].is_certain for row in empty.rosters["circles"])
+
+
+def test_a_form_that_ours_did_not_find_at_all_is_added():
+    kept = settled(reading(application()), reading(application(), circle_list(), flags=()), campaign())
+    assert [(r.form, "second-opinion" in r.flags) for r in kept.records] == [("circle_application", False), ("circle_recommendation", True)]
+
+
+def test_a_file_that_ours_could_not_open_is_theirs_and_marked():
+    ours = reading(kind="doc", trouble=TroubleKind.UNKNOWN_FORMAT, flags=())
+    kept = settled(ours, reading(application(), flags=()), campaign())
+    assert (kept.trouble, kept.format, "second-opinion" in kept.flags) == (None, "doc", True)
+    assert "second-opinion" in kept.records[0].flags
+    nothing = settled(ours, reading(FormRecord("unrecognized", {}), words=0, flags=()), campaign())
+    assert nothing.trouble.kind is TroubleKind.UNKNOWN_FORMAT
+    assert "LibreOffice" in nothing.trouble.detail
+
+
+def test_nobody_is_accused_by_a_reading_that_libreoffice_alone_made():
+    empty = application(contact_person="")
+    theirs = file(replace(empty, flags=("second-opinion",)), flags=("second-opinion",))
+    assert one("required-blank", filing(circle_list(), empty, report())).level is Level.PROBLEM
+    assert one("required-blank", filing(circle_list(), theirs, report())).level is Level.WARNING
+
+
+def _word_95(record):
+    """The form as an old Word would have saved it: a label and its answer a row."""
+    spec = campaign().forms[record.form]
+    return word_95_file(TITLE, [[spec.field(name).labels[0], value.raw] for name, value in record.values.items()])
+
+
+@needs_kit
+def test_a_word_95_form_is_imported_exported_and_reprocessed_like_any_other(tmp_path):
+    letter = EmailMessage()
+    letter["From"], letter["To"], letter["Subject"] = "王五 <wangwu@firm.example>", "office@example.com", "QC小组申报材料"
+    letter["Date"], letter["Message-ID"] = format_datetime(at(20)), "<old@firm.example>"
+    letter.set_content("请查收。")
+    sent = application()
+    letter.add_attachment(_word_95(sent), maintype="application", subtype="msword", filename="附件2申报表.doc")
+    (tmp_path / "old.eml").write_bytes(letter.as_bytes())
+    nowhere = {"host": "127.0.0.1", "port": 1, "security": "none"}
+    home = house(
+        tmp_path, ImapSettings(user="a", **nowhere), SmtpSettings(sender="a@example.com", **nowhere), hold=True, libreoffice=str(PROGRAM)
+    )
+    home.run("import", str(tmp_path / "old.eml"), "--no-send")
+    data = home.export()
+    record = data["filings"][0]["records"][0]
+    assert {name: field["raw"] for name, field in record["fields"].items()} == {name: v.raw for name, v in sent.values.items()}
+    assert record["form"] == "circle_application"
+    assert "second-opinion" in record["flags"]
+    attachment = data["messages"][0]["attachments"][0]
+    assert (attachment["readable"], attachment["format"], "second-opinion" in attachment["flags"]) == (True, "doc", True)
+    assert "经 LibreOffice 打开" in home.run("show", data["filings"][0]["receipt"]).stdout
+    assert "0 处变化" in home.run("reprocess", "--all").stdout
+    checked = home.run("check-config", check=False).stdout
+    assert "✓ 第二意见（LibreOffice）：LibreOffice" in checked
+    (home.settings).write_text(home.settings.read_text().replace(str(PROGRAM), "off"))
+    home.run("reprocess", "--all")
+    assert home.export()["messages"][0]["attachments"][0]["trouble"] == "unknown-format"
+
+
+@needs_kit
+def test_a_second_opinion_that_never_comes_leaves_ours_as_it_is():
+    office = Office(PROGRAM, replace(LIMITS, seconds=0.5), f"{HOSTILE}:sleep_deafly")
+    with ReadingRoom(CAMPAIGN, (), 1, office) as room:
+        began = time.monotonic()
+        cage = room._cages.get()
+        read = FileReader(cage, office).read(_attached(_word_95(application())))
+        room._cages.put(cage)
+        assert time.monotonic() - began < 5
+    assert read.trouble.kind is TroubleKind.UNKNOWN_FORMAT
+    assert "LibreOffice: timeout" in read.trouble.detail
+
+
+def _attached(octets):
+    return Attachment("附件2申报表.doc", "附件2申报表.doc", "0" * 64, len(octets), octets=octets)
