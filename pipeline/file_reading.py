@@ -13,6 +13,8 @@ from parsers.office import Office
 log = logging.getLogger("intake")
 FILE_SECONDS: Final = 20.0
 
+log = logging.getLogger("intake")  # the desk's own, which wires this room
+
 _MOST_OPINIONS: Final = 20  # files of one mail that LibreOffice is asked about, and the seconds after which it is asked no more
 _OPINION_SECONDS: Final = 120.0
 
