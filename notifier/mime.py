@@ -56,6 +56,17 @@ def address_of(sender: str) -> str:
     return parseaddr(sender)[1]
 
 
+def wire_address(address: str) -> str:
+    """Return an address as it goes over the wire: a Chinese domain in its ASCII form (RFC 5890); "" where mail cannot go to it."""
+    local, _, domain = address.rpartition("@")
+    try:
+        ascii_domain = domain if domain.isascii() else domain.encode("idna").decode("ascii")
+    except UnicodeError:
+        return ""
+    wire = f"{local}@{ascii_domain}"
+    return wire if _ADDRESS.fullmatch(wire) else ""
+
+
 def octets_of(letter: Letter, identifier: str, sender: str, date: datetime, *, precedence_bulk: bool = False) -> bytes:
     """Return the finished mail with CRLF line ends: text, simple HTML beside it, files with RFC 2231 names.
 
@@ -102,9 +113,10 @@ def _fill(message: EmailMessage, letter: Letter) -> None:
 
 
 def _header(address: Address) -> HeaderAddress:
-    if not _ADDRESS.fullmatch(address.address):
+    wire = wire_address(address.address)
+    if not wire:
         raise UnaddressableError(f"“{one_line(address.address)}”不是可以寄信的邮箱地址")
-    return HeaderAddress(display_name=one_line(address.name), addr_spec=address.address)
+    return HeaderAddress(display_name=one_line(address.name), addr_spec=wire)
 
 
 def _seal(text: str, key: bytes) -> str:

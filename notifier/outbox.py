@@ -20,7 +20,7 @@ from typing import Self
 from config.settings import SmtpSettings
 from model import FaultError, Letter
 from notifier.halt import Halt, timed
-from notifier.mime import UnaddressableError, address_of, octets_of, one_line
+from notifier.mime import UnaddressableError, address_of, octets_of, one_line, wire_address
 from notifier.smtp_codes import Delivery, Outcome, Phase, decide, lost
 
 _MOST_LETTERS = 20  # a connection; NetEase answers 450 MI:DMC to those that send too many
@@ -145,7 +145,7 @@ class Postman:
 
     def _converse(self, octets: bytes, account: str, item: OutboxItem) -> Delivery:
         client = self._connected()
-        to, tries = item.letter.to.address, item.attempts
+        to, tries = wire_address(item.letter.to.address), item.attempts
         self._carried += 1
         _ask(Phase.MAIL, tries, lambda: client.mail(account))
         _ask(Phase.RCPT, tries, lambda: client.rcpt(to))
@@ -189,7 +189,7 @@ class Postman:
             client.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # the last line goes apart: 40 ms a letter otherwise
         phase = Phase.CONNECT
         try:
-            client.ehlo_or_helo_if_needed()
+            _greet(client)
             if own.security == "starttls":
                 client.starttls(context=ssl.create_default_context())
                 client.ehlo()
@@ -219,6 +219,15 @@ class Postman:
     @property
     def _place(self) -> str:
         return f"{self._settings.host}:{self._settings.port}"
+
+
+def _greet(client: smtplib.SMTP) -> None:
+    """Say EHLO, and HELO to those that know nothing newer; a server that asks us to come later is not asked a second time."""
+    code, said = client.ehlo()
+    if code // 100 == 5:
+        code, said = client.helo()
+    if code // 100 != 2:
+        raise smtplib.SMTPHeloError(code, said)
 
 
 def _ask(phase: Phase, attempts: int, question: Callable[[], tuple[int, bytes]], expected: int = 250) -> tuple[int, str]:

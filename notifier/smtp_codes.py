@@ -128,7 +128,8 @@ def decide(code: int, text: str, attempts: int, phase: Phase) -> Delivery:
     if 200 <= code < 300:
         return Delivery(Outcome.SENT, 0, code, text)
     row = next((r for r in TABLE if code in r.codes and r.sign.search(text)), None)
-    if row is None:
+    before_letter = phase in {Phase.CONNECT, Phase.LOGIN}
+    if row is None or (before_letter and row.outcome in {Outcome.RETRY, Outcome.PARKED}):  # no letter was named yet: it is about us
         return _by_class(code, text, attempts, phase)
     if row.tries and attempts + 1 >= row.tries:
         return Delivery(Outcome.PARKED, 0, code, text, f"{row.reason}，已试 {attempts + 1} 次")

@@ -126,7 +126,7 @@ def settle_delivery(desk: Desk, number: int, delivery: Delivery) -> None:
         desk.ledger.park(number, code, delivery.reason)
         return
     until: datetime = now + timedelta(seconds=delivery.wait)
-    desk.ledger.defer(number, until, code, delivery.reason)
+    desk.ledger.defer(number, until, code, delivery.reason, counts=not delivery.concerns_all)
     if delivery.concerns_all:
         desk.ledger.pulse("发信", now, delivery.reason)
         desk.ledger.pulse(_PAUSE, now, until.isoformat())

@@ -88,10 +88,11 @@ class OutboxLedger:
             row.state, row.last_code, row.last_error, row.not_before = LetterState.SENT, code, "", None
             row.sent_at = row.sent_at or now
 
-    def defer(self, number: int, until: datetime, code: str, error: str) -> None:
-        """Let a letter wait until then; `code` and `error` are the server's words."""
+    def defer(self, number: int, until: datetime, code: str, error: str, *, counts: bool = True) -> None:
+        """Let a letter wait until then; `code` and `error` are the server's words. `counts` False: it did not fail by itself."""
         with self._database.writing() as session:
             row = _unsent_row(session, number)
+            row.attempts -= row.state == LetterState.SENDING and not counts
             row.state, row.not_before, row.last_code, row.last_error = LetterState.DEFERRED, until, code, error
 
     def park(self, number: int, code: str, error: str) -> None:

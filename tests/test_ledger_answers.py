@@ -130,6 +130,15 @@ class TestOutbox:
         (waiting,) = ledger.unsent(at(5))
         assert (waiting.message_id, waiting.attempts, waiting.last_code, waiting.last_error) == (before, 1, "451", "DT:SPM")
 
+    def test_a_pause_of_all_sending_is_no_attempt_of_the_letter(self, ledger, number):
+        ledger.mark_sending(number, NOON)
+        ledger.defer(number, at(30), "421", "HL:REP", counts=False)
+        assert ledger.letter(number).attempts == 0
+        ledger.mark_sending(number, at(30))
+        ledger.defer(number, at(40), "452", "later")
+        ledger.defer(number, at(50), "", "tomorrow", counts=False)
+        assert ledger.letter(number).attempts == 1
+
     def test_a_letter_that_a_crash_left_in_sending_is_tried_ten_minutes_after(self, ledger, number):
         before = ledger.letter(number).message_id
         ledger.mark_sending(number, NOON)

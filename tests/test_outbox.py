@@ -119,6 +119,13 @@ def test_what_is_no_address_is_parked_and_never_reaches_the_server(letterbox, ad
         octets_of(letter(to=Address("", address)), IDENTITY, SENDER, NOON)
 
 
+def test_a_chinese_domain_goes_over_the_wire_in_its_ascii_form(letterbox):
+    [delivery] = sent(letterbox, OutboxItem(letter(to=Address("张三", "zhang@例子.中国")), IDENTITY))
+    assert delivery.is_sent
+    assert letterbox.taken[0].recipient == "zhang@xn--fsqu00a.xn--fiqs8s"
+    assert letterbox.taken[0].message["To"].addresses[0].addr_spec == "zhang@xn--fsqu00a.xn--fiqs8s"
+
+
 def test_long_identifiers_stay_as_they_are():
     long = "<" + "x" * 300 + "@unit.cn>"
     message = parsed(in_reply_to=long, references=tuple(f"<{n}{'y' * 120}@unit.cn>" for n in range(60)))
@@ -207,6 +214,9 @@ def test_the_code_table_is_obeyed_in_every_phase_of_a_letter(letterbox, phase, a
         ("421 4.3.2 come back later", Outcome.PAUSE),
         ("554 HL:IPB", Outcome.ALARM),
         ("554 no", Outcome.ALARM),
+        ("550 DT:SPM", Outcome.ALARM),
+        ("552 mailbox full", Outcome.ALARM),
+        ("451 DT:SPM, please try again", Outcome.PAUSE),
         (DROP, Outcome.PAUSE),
         (STALL, Outcome.PAUSE),
     ],
