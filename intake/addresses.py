@@ -112,5 +112,6 @@ def _name(octets: bytes) -> str:
 
 def _spec(octets: bytes) -> str:
     text = re.sub(r"\s+", "", clean(words_of(octets))).strip("<>")
+    text = text.rpartition(":")[2] if text.startswith("@") else text  # a route, RFC 5322 §4.4
     local, _, domain = text.rpartition("@")
     return f"{local.removeprefix('mailto:')}@{domain.lower().rstrip('.')}"

@@ -174,6 +174,8 @@ def _score(sample: bytes, codec: str, wanted: str) -> float:
         return -1.0
     if codec == "cp1252" and not wanted and not _LATIN_WORD.search(sample):
         return likelihood(text) - 0.5  # its signs are no letters of any word: rare hanzi look like that
+    if text.isascii() and not sample.isascii():  # all that is not ASCII was half a character at the end
+        return -1.0
     if codec == wanted and not _LATIN.match(wanted):
         return likelihood(text) + 0.15
     return likelihood(text) - (0.1 if codec == "big5hkscs" else 0.0)  # octets of either are often well-formed in the other

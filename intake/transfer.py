@@ -142,6 +142,8 @@ def _is_plain_text(octets: bytes) -> bool:
     """Tell whether a body that claims to be base64 never was."""
     sample = octets[:4_000]
     strange = sample.translate(None, _ALPHABET + b"=" + _SPACE)
+    if not strange and sample.strip().count(b" ") * 20 > len(sample):  # words of letters alone, with blanks between them
+        return not from_base64(sample)[0].startswith(_MAGIC) and likelihood(decode(from_base64(sample)[0])[0]) < 0.5
     return len(strange) * 10 > len(sample) or (bool(strange) and sample.strip().count(b" ") * 8 > len(sample))
 
 

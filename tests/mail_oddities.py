@@ -96,6 +96,7 @@ def _text(id_: str, about: str, kind: bytes, body: bytes, text: str = TEXT, codi
 def _bodies() -> list[Case]:
     twice = TEXT.encode().decode("latin-1").encode()
     return [
+        _text("O34", "words that claim to be base64", _PLAIN + b"us-ascii", b"please find the forms inside " * 9, "forms", b"base64"),
         _text("O30", "lines broken for transport", _PLAIN + b"utf-8; format=flowed; delsp=yes", "请 \r\n查收".encode(), "请查收"),
         _text("O31", "quoted-printable that claims no coding", _PLAIN + b"gb2312", percent(TEXT, "gbk").replace(b"%", b"=")),
         _text("O32", "UTF-8 encoded twice", _PLAIN + b"utf-8", twice),
@@ -114,6 +115,14 @@ def _headers() -> list[Case]:
         Case("O42", "base64 cut between words", mixed(text_part(), named_file(), subject=cut)),
         Case("O43", "name and address in one word", mixed(text_part(), named_file(), sender=word("张三 <zhangsan@example.com>"))),
         Case("O44", "a name in entities", mixed(text_part(), named_file(), sender=b'"&#24352;&#19977;"' + address)),
+        Case(
+            "O46",
+            "a route before the address",
+            mixed(text_part(), named_file(), sender=word("张三") + b" <@a.cn,@b.cn:zhangsan@example.com>"),
+        ),
+        Case(
+            "O47", "an accent as the last octet", mixed(text_part(), named_file(), subject=b"Essai accentu\xe9"), subject="Essai accentué"
+        ),
         Case("O45", "an escaped backslash", mixed(text_part(), named_file(), sender=b'"Zhang\\\\San"' + address), sender="Zhang\\San"),
     ]
 
