@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PARTS = (
     ("Reading one form", "benchmarks.readers", ("--forms", "6"), ()),
     ("Word's ways to write one value", "benchmarks.constructs", (), ()),
+    ("Taking a mail apart", "benchmarks.decoding", ("--seconds", "0.5"), ()),
     ("Letters through `once`", "benchmarks.once", ("--letters", "20"), ("dovecot",)),
     ("Fetching from a mailbox", "benchmarks.fetch", ("--mails", "50", "--octets", "200000"), ("dovecot", "mbsync")),
 )

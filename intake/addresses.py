@@ -5,6 +5,7 @@ from __future__ import annotations
 import html as entities
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from intake.encoded_words import WORD, clean, text_of, words_of
 from intake.headers import Header
@@ -24,6 +25,11 @@ _IDS = re.compile(r"<([^<>\s]{1,900})>")
 
 def addresses_of(values: Sequence[bytes]) -> tuple[Address, ...]:
     """Return the addresses of a field's values, at most 200; what holds no address is left out."""
+    return _addresses(tuple(values))
+
+
+@lru_cache(maxsize=16)
+def _addresses(values: tuple[bytes, ...]) -> tuple[Address, ...]:
     found: list[Address] = []
     for value in values:
         for piece in _pieces(_GROUP.sub(b"", _FOLD.sub(b" ", value), count=1)):

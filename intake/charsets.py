@@ -83,6 +83,8 @@ def unscrambled(text: str) -> str:
     if text.isascii():
         return text
     before = likelihood(text)
+    if before > 0.7:
+        return text
     for wrong in ("gb18030", "latin-1", "cp1252"):
         try:
             octets = text.encode(wrong)
@@ -124,8 +126,10 @@ def _best(octets: bytes, wanted: str) -> tuple[str, str]:
     sample = _telling(octets)
     if _is_nearly_utf8(sample):
         return octets.decode("utf-8", "replace").rstrip("\ufffd"), "utf-8"
-    if wanted in {"", "gb18030"} and _score(sample, "gb18030", wanted) > 0.95:
-        return _without_strays(octets), "gb18030"
+    if wanted in {"", "gb18030"} and not (wanted == "" and _is_scattered(sample)):
+        text = _without_strays(octets)
+        if likelihood(text) > 0.95:
+            return text, "gb18030"
     named = ("utf-16-le", "utf-16-be") if wanted.startswith("utf-16") else (wanted,)
     order = dict.fromkeys(c for c in (*named, "gb18030", "utf-8", "big5hkscs", "cp1252") if c)
     scores = {codec: _score(sample, codec, wanted) for codec in order}
@@ -164,7 +168,8 @@ def _as_wide(octets: bytes, sample: bytes) -> str:
 def _is_nearly_utf8(sample: bytes) -> bool:
     """Tell whether octets are UTF-8 but for a few damaged characters; no other charset's text comes near that by chance."""
     text = codecs.getincrementaldecoder("utf-8")("replace").decode(sample)
-    return text.count("\ufffd") * 10 < sum(c > "\x7f" for c in text)
+    damaged = text.count("\ufffd") * 10
+    return damaged < len(text) and damaged < sum(c > "\x7f" for c in text)
 
 
 def _score(sample: bytes, codec: str, wanted: str) -> float:

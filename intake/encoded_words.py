@@ -8,11 +8,13 @@ from __future__ import annotations
 import binascii
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from intake.charsets import codec_of, decode, likelihood, unscrambled
 from intake.transfer import from_base64
 
 WORD = re.compile(rb"=\?([^?\s]{1,60})\?([BbQq])\?((?:(?!=\?[\w-]).)*?)(?:\?=|$|(?==\?[\w-]))", re.DOTALL)
+_SHORT = 1_000  # octets; many ask for the same subject and sender
 _FOLD = re.compile(rb"(?:\r*\n|\r)[ \t]+")
 _INJECTED = re.compile(r"[\r\n]+[A-Za-z-]{2,40}:.*", re.DOTALL)
 _BREAK = re.compile(r"\s*[\r\n]+\s*")
@@ -27,14 +29,25 @@ def text_of(value: bytes) -> str:
 
 def words_of(value: bytes) -> str:
     """Return a value with its encoded words decoded; line breaks that stood inside a word are still there."""
+    return _remembered(value) if len(value) <= _SHORT else _words_of(value)
+
+
+def _words_of(value: bytes) -> str:
     text = _decoded(value)
     if "=?" in text and b"=?" in value and WORD.search(inner := text.encode()):
         text = _decoded(inner)  # some gateways encode what was encoded; once more, or a mail could nest words without end
     return unscrambled(text)
 
 
+@lru_cache(maxsize=64)
+def _remembered(value: bytes) -> str:
+    return _words_of(value)
+
+
 def clean(text: str) -> str:
     """Return a text on one line: a header that an encoded word smuggled in behind a line break is cut off (RFC 2047 §6.2)."""
+    if text.isprintable():
+        return text.strip()
     text = _BREAK.sub(_join, _INJECTED.sub("", text.strip()))
     return _INVISIBLE.sub("", text.replace("\t", " ")).strip()
 

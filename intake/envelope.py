@@ -188,7 +188,8 @@ def _testimony(opened: _Opened, octets: bytes, repairs: Sequence[str]) -> tuple[
     if not witness.may_be_asked(octets, repairs):
         return ("witness-not-asked",)
     names = [a.name for a in opened.sorted.attachments]
-    return witness.disagreements(octets, opened.subject, opened.sender.address, names)
+    bare = witness.without_bodies(octets, [leaf.span for leaf in opened.leaves if leaf.span[1]])
+    return witness.disagreements(bare, opened.subject, opened.sender.address, names)
 
 
 def _references(opened: _Opened) -> tuple[str, ...]:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from codecs import BOM_UTF8
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 
 MAX_BLOCK = 256 * 1024  # octets of one header block
 MAX_FIELD = 64 * 1024  # octets of one header field
 
+# a header as the standard wants it: fields, each line behind the first begins with a blank and says something, then an empty line
+_PLAIN_FIELD = re.compile(rb"([!-9;-~]+)[ \t]*:([^\r\n]*(?:\r?\n[ \t]+[^ \t\r\n][^\r\n]*)*)\r?\n")
+_PLAIN_BLOCK = re.compile(rb"((?:[!-9;-~]+[ \t]*:[^\r\n]*(?:\r?\n[ \t]+[^ \t\r\n][^\r\n]*)*\r?\n)+)\r?\n")
 _FIELD = re.compile(rb"([!-9;-~]+)[ \t]*:")
 # names that prove that we are still inside the header when a broken line was met before them
 _KNOWN = re.compile(
@@ -27,14 +30,20 @@ class Header:
 
     fields: tuple[tuple[str, bytes], ...]
     flags: tuple[str, ...] = ()
+    _by_name: dict[str, list[bytes]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
-    def all(self, name: str) -> list[bytes]:
+    def __post_init__(self) -> None:
+        """Sort the values by their names once; fields are asked for dozens of times."""
+        for name, value in self.fields:
+            self._by_name.setdefault(name, []).append(value)
+
+    def all(self, name: str) -> Sequence[bytes]:
         """Return every value of a field, first to last."""
-        return [value for key, value in self.fields if key == name]
+        return self._by_name.get(name, ())
 
     def first(self, name: str) -> bytes:
         """Return the first value of a field, or b""."""
-        return next((value for key, value in self.fields if key == name), b"")
+        return next(iter(self._by_name.get(name, ())), b"")
 
     def plain(self, name: str) -> str:
         """Return the first value of a field as one lower-case ASCII line: for fields that are syntax, not text."""
@@ -48,6 +57,16 @@ def split_header(octets: bytes, start: int, end: int, *, of_message: bool) -> tu
     """
     kept = _Collector()
     begin = _skip_lead(octets, start, end, kept, of_message=of_message)
+    if plain := _PLAIN_BLOCK.match(octets, begin, min(end, begin + MAX_FIELD)):
+        found = _PLAIN_FIELD.findall(octets, begin, plain.end(1))
+        return Header(
+            tuple((name.decode("ascii").lower(), value.strip(b" \t\r\n")) for name, value in found), tuple(kept.flags)
+        ), plain.end()
+    return _split_slowly(octets, begin, end, kept)
+
+
+def _split_slowly(octets: bytes, begin: int, end: int, kept: _Collector) -> tuple[Header, int]:
+    """Split a header that is long or broken, line by line."""
     body = end
     last_field = -1
     for at, line, after in _lines(octets, begin, end):

@@ -75,7 +75,7 @@ def same_links_joined(links: Iterable[CloudLink]) -> tuple[CloudLink, ...]:
 
 def _in_page(html: str, *, is_forward: bool) -> list[tuple[CloudLink, bool]]:
     """Return a page's links and whether each stands below a heading of old mail; what the markup quotes is left out."""
-    lines = lines_of(html) if html.strip() else []
+    lines = lines_of(html) if "://" in html else []
     old = old_mail_from([line.text for line in lines])
     cut = len(lines) if is_forward else old
     signed = _signature_from([line.text for line in lines[:old]])
@@ -108,7 +108,7 @@ def _is_a_disk(link: CloudLink) -> bool:
 
 
 def _in_text(text: str, *, is_forward: bool) -> list[tuple[CloudLink, bool]]:
-    lines = text.split("\n")
+    lines = text.split("\n") if "://" in text else []
     start = old_mail_from(lines)
     cut = len(lines) if is_forward else start
     signed = _signature_from(lines[:start])

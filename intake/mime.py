@@ -39,7 +39,8 @@ class Leaf:
     """A part that holds no parts. `octets` are decoded; `path` as in model.Part; `message` is the path of the mail it stands in.
 
     `alternative` is the path of the nearest multipart/alternative; `trail` the names of the nested mails around it; `returned`:
-    it belongs to what a bounce gives back; `fate` is set where the walk itself decided what becomes of it.
+    it belongs to what a bounce gives back; `fate` is set where the walk itself decided what becomes of it; `span` is where its
+    octets stand, as transferred, in the mail that was given, (0, 0) inside a nested one.
     """
 
     path: str
@@ -57,6 +58,7 @@ class Leaf:
     returned: bool = False
     fate: str = ""
     reason: str = ""
+    span: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,7 @@ class _Place:
     in_digest: bool = False
     bounced: bool = False
     returned: bool = False
+    span: tuple[int, int] = (0, 0)
 
     def child(self, number: int) -> str:
         return f"{self.path}{number}" if self.path.endswith("/") or not self.path else f"{self.path}.{number}"
@@ -83,20 +86,23 @@ def leaves_of(octets: bytes) -> tuple[Header, tuple[Leaf, ...]]:
     """Return a mail's header and its leaves, nested mails opened."""
     if b"\n" not in octets:
         octets = octets.replace(b"\r", b"\n")
-    walk = _Walk()
+    walk = _Walk(octets)
     return walk.message(Span.whole(octets), _Place()), tuple(walk.leaves)
 
 
 class _Walk:
     """One walk over one mail: the leaves so far and how many parts may still come."""
 
-    def __init__(self) -> None:
+    def __init__(self, octets: bytes) -> None:
+        self.octets = octets
         self.leaves: list[Leaf] = []
         self.left = MAX_PARTS
 
     def message(self, span: Span, place: _Place) -> Header:
         header, body = split_header(span.octets, span.start, span.end, of_message=True)
-        self.entity(header, replace(span, start=body), replace(place, bounced=place.bounced or returns_a_mail(header)))
+        bounced = place.bounced or returns_a_mail(header)
+        at = (body, span.end) if span.octets is self.octets else (0, 0)
+        self.entity(header, Span(span.octets, body, span.end), replace(place, bounced=bounced, span=at))
         return header
 
     def entity(self, header: Header, body: Span, place: _Place) -> None:
@@ -118,13 +124,13 @@ class _Walk:
         number = 0
         for span, is_part in divided(body, boundary):
             number += is_part
-            inner = _inside(place, media_type(kind), number if is_part else 0)
+            own, at = split_header(span.octets, span.start, span.end, of_message=False) if is_part else (Header(()), span.start)
+            inner = _inside(place, media_type(kind), number if is_part else 0, (at, span.end) if span.octets is self.octets else (0, 0))
             if self.left <= 0:
                 self.rest(span.until(body.end).cut(), inner, "part-limit")
                 return
             if is_part:
-                own, at = split_header(span.octets, span.start, span.end, of_message=False)
-                self.entity(replace(own, flags=(*own.flags, flag)) if flag else own, replace(span, start=at), inner)
+                self.entity(replace(own, flags=(*own.flags, flag)) if flag else own, Span(span.octets, at, span.end), inner)
             else:
                 self.rest(span.cut(), inner, "between-parts")
 
@@ -163,17 +169,24 @@ class _Walk:
         name, name_octets = name_of(header)
         is_text = subtype in _WORDS and not name
         octets, flags = transferred(body, header.plain("content-transfer-encoding"), is_text=is_text)
-        header = replace(header, flags=(*header.flags, *flags))
+        header = replace(header, flags=(*header.flags, *flags)) if flags else header
         if name.lower().endswith(".eml") and _MAIL_BEGINS.match(octets[:2_000]):
             self.nested(_without(header, "content-transfer-encoding"), "message/rfc822", octets, place)
             return
-        row = replace(_leaf(header, subtype, octets, place), name=name, name_octets=name_octets, charset=kind.get("charset"))
-        row = replace(row, returned=place.returned or (place.bounced and not (is_text or subtype in _NOTICES)))
+        returned = place.returned or (place.bounced and not (is_text or subtype in _NOTICES))
+        row = replace(
+            _leaf(header, subtype, octets, place),
+            name=name,
+            name_octets=name_octets,
+            charset=kind.get("charset"),
+            returned=returned,
+            span=place.span,
+        )
         content = signed_content(octets) if subtype in _SIGNED or name.lower().endswith(".p7m") else None
         if content is not None and place.depth < MAX_DEPTH:
             self.keep(replace(row, fate="returned-original" if row.returned else "nested-message", reason="s/mime"))
             own, at = split_header(content, 0, len(content), of_message=False)
-            inner = replace(place, path=f"{place.leaf_path}/", depth=place.depth + 1, returned=row.returned)
+            inner = replace(place, path=f"{place.leaf_path}/", depth=place.depth + 1, returned=row.returned, span=(0, 0))
             self.entity(own, Span(content, at, len(content)), inner)
             return
         self.keep(row)
@@ -208,10 +221,11 @@ class _Walk:
         self.left -= 1
 
 
-def _inside(place: _Place, container: str, number: int) -> _Place:
+def _inside(place: _Place, container: str, number: int, span: tuple[int, int]) -> _Place:
     alternative = place.leaf_path if container == "multipart/alternative" else place.alternative
     is_digest = container == "multipart/digest"
-    return replace(place, path=place.child(number), depth=place.depth + 1, in_digest=is_digest, alternative=alternative)
+    around = (place.message, place.depth + 1, place.level, place.trail)
+    return _Place(place.child(number), *around, alternative, is_digest, place.bounced, place.returned, span)
 
 
 def _within(place: _Place, row: Leaf) -> _Place:

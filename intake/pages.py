@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import html as entities
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from lxml import etree
 
@@ -36,8 +37,9 @@ class PageLine:
     anchors: list[etree._Element] = field(default_factory=list)
 
 
-def lines_of(html: str) -> list[PageLine]:
-    """Return a page's lines; broken markup is read as far as it goes and never raises."""
+@lru_cache(maxsize=2)
+def lines_of(html: str) -> Sequence[PageLine]:
+    """Return a page's lines, to be read only; broken markup is read as far as it goes and never raises."""
     root = _tree(html)
     if root is None:
         return [PageLine(line) for line in entities.unescape(_TAG.sub("\n", html[:MAX_HTML])).splitlines()]

@@ -10,6 +10,7 @@ import html
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 from urllib.parse import unquote_to_bytes
 
@@ -62,6 +63,7 @@ class Parameters:
         return plain or _joined(self.pieces, key)[0]
 
 
+@lru_cache(maxsize=64)
 def parameters_of(value: bytes) -> Parameters:
     """Return the parameters of a field's octets, quotes inside names and forgotten semicolons understood."""
     line = _FOLD.sub(b" ", value).strip()

@@ -60,6 +60,13 @@ def transferred(octets: bytes, encoding: str, *, is_text: bool) -> tuple[bytes, 
 
 def from_base64(octets: bytes) -> tuple[bytes, tuple[str, ...]]:
     """Return decoded base64: other characters skipped, padding inside joined over, a cut end kept as far as it goes."""
+    try:
+        return binascii.a2b_base64(octets.translate(None, b"\r\n"), strict_mode=True), ()
+    except binascii.Error:
+        return _repaired(octets)
+
+
+def _repaired(octets: bytes) -> tuple[bytes, tuple[str, ...]]:
     strange = octets.translate(None, _ALPHABET + b"=" + _SPACE)
     flags: list[str] = []
     if strange and not strange.translate(None, b"-_") and not (b"+" in octets or b"/" in octets):
