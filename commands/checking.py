@@ -27,7 +27,7 @@ def check_config(options: Namespace, environ: Mapping[str, str]) -> int:
         ("数据库", lambda: _database(settings)),
         ("邮件存放目录", lambda: _storage(settings)),
         ("隔离进程", lambda: _walls(settings, campaign)),
-        ("第二意见（LibreOffice）", lambda: _second_opinion(settings)),
+        ("第二意见（LibreOffice）", lambda: second_opinion_lines(settings)),
         ("收信", lambda: _mailbox(settings)),
         ("发信", lambda: _postman(settings)),
     )
@@ -65,8 +65,11 @@ def _walls(settings: Settings, campaign: Campaign) -> Sequence[str]:
         return ("、".join(room.protection),)
 
 
-def _second_opinion(settings: Settings) -> Sequence[str]:
-    """LibreOffice is never needed: where there is none nothing is wrong, but staff should know what it would add."""
+def second_opinion_lines(settings: Settings) -> Sequence[str]:
+    """Say whether LibreOffice is there, after a trial, and how to install it; it is never needed, so its absence is no fault.
+
+    Raises FaultError where the one that the settings name does not work.
+    """
     if settings.libreoffice == "off":
         return ("已在设置中关闭（libreoffice）",)
     office = office_of(settings)

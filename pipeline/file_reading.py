@@ -10,7 +10,6 @@ from parsers import reading, second_opinion
 from parsers.isolated import Answer, Cage
 from parsers.office import Office
 
-log = logging.getLogger("intake")
 FILE_SECONDS: Final = 20.0
 
 log = logging.getLogger("intake")  # the desk's own, which wires this room

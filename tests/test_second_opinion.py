@@ -8,9 +8,11 @@ from email.message import EmailMessage
 from email.utils import format_datetime
 
 import pytest
+from pydantic import ValidationError
 
-from config.settings import ImapSettings, SmtpSettings
-from model import Attachment, FormRecord, Level, Reading, Trouble, TroubleKind, Value
+from commands.checking import second_opinion_lines
+from config.settings import ImapSettings, Settings, SmtpSettings
+from model import Attachment, FaultError, FormRecord, Level, Reading, Trouble, TroubleKind, Value
 from parsers.office import LIMITS, Office
 from parsers.second_opinion import is_wanted, settled
 from pipeline.file_reading import FileReader
@@ -20,6 +22,7 @@ from tests.house import CAMPAIGN, house
 from tests.old_word import word_95_file
 from tests.test_office import HOSTILE, PROGRAM, needs_kit
 
+NOWHERE = {"host": "127.0.0.1", "port": 1, "security": "none"}
 TITLE = "2019年重庆市优秀质量管理小组申报表"
 
 
@@ -140,10 +143,7 @@ def test_a_word_95_form_is_imported_exported_and_reprocessed_like_any_other(tmp_
     sent = application()
     letter.add_attachment(_word_95(sent), maintype="application", subtype="msword", filename="附件2申报表.doc")
     (tmp_path / "old.eml").write_bytes(letter.as_bytes())
-    nowhere = {"host": "127.0.0.1", "port": 1, "security": "none"}
-    home = house(
-        tmp_path, ImapSettings(user="a", **nowhere), SmtpSettings(sender="a@example.com", **nowhere), hold=True, libreoffice=str(PROGRAM)
-    )
+    home = house(tmp_path, ImapSettings(user="a", **NOWHERE), SmtpSettings(sender="a@example.com", **NOWHERE), libreoffice=str(PROGRAM))
     home.run("import", str(tmp_path / "old.eml"), "--no-send")
     data = home.export()
     record = data["filings"][0]["records"][0]
@@ -154,11 +154,6 @@ def test_a_word_95_form_is_imported_exported_and_reprocessed_like_any_other(tmp_
     assert (attachment["readable"], attachment["format"], "second-opinion" in attachment["flags"]) == (True, "doc", True)
     assert "经 LibreOffice 打开" in home.run("show", data["filings"][0]["receipt"]).stdout
     assert "0 处变化" in home.run("reprocess", "--all").stdout
-    checked = home.run("check-config", check=False).stdout
-    assert "✓ 第二意见（LibreOffice）：LibreOffice" in checked
-    (home.settings).write_text(home.settings.read_text().replace(str(PROGRAM), "off"))
-    home.run("reprocess", "--all")
-    assert home.export()["messages"][0]["attachments"][0]["trouble"] == "unknown-format"
 
 
 @needs_kit
@@ -172,6 +167,38 @@ def test_a_second_opinion_that_never_comes_leaves_ours_as_it_is():
         assert time.monotonic() - began < 5
     assert read.trouble.kind is TroubleKind.UNKNOWN_FORMAT
     assert "LibreOffice: timeout" in read.trouble.detail
+
+
+def _said_of_it(settings):
+    return " ".join(second_opinion_lines(settings))
+
+
+def _settings(place):
+    return Settings(imap=ImapSettings(user="a", **NOWHERE), smtp=SmtpSettings(sender="a@example.com", **NOWHERE), libreoffice=place)
+
+
+def test_check_config_says_how_to_install_it_where_it_is_missing(monkeypatch):
+    monkeypatch.setattr("commands.opening.program_of", lambda _: None)
+    said = _said_of_it(_settings("auto"))
+    assert "未安装" in said
+    assert "apt-get install libreoffice-writer-nogui libreoffice-calc-nogui" in said
+    assert "关闭" in _said_of_it(_settings("off"))
+
+
+@needs_kit
+def test_check_config_converts_a_file_and_says_the_version():
+    assert _said_of_it(_settings("auto")).startswith("LibreOffice/")
+
+
+def test_a_libreoffice_that_does_not_work_is_no_fault_unless_it_was_named(tmp_path):
+    (tmp_path / "libmergedlo.so").write_bytes(bytes(5000))
+    with pytest.raises(FaultError, match="无法使用"):
+        second_opinion_lines(_settings(str(tmp_path)))
+
+
+def test_a_setting_that_names_nothing_is_refused():
+    with pytest.raises(ValidationError, match="libreoffice"):
+        _settings("/nowhere/soffice")
 
 
 def _attached(octets):
