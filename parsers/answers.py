@@ -21,7 +21,7 @@ class Answers:
     """The values found so far; a field is seen once its label was, even if nothing was written.
 
     `open` is a field of long text that the paragraphs to come go on with; `elsewhere` are fields whose labels stand in cells of
-    their own, so that a sentence inside a long text does not speak for them.
+    their own, so that a sentence inside a long text does not speak for them. `waiting` is the field whose label ended the last line.
     """
 
     pattern: FormPattern
@@ -30,6 +30,7 @@ class Answers:
     leftovers: list[Leftover] = field(default_factory=list)
     last: FieldSpec | None = None
     open: FieldSpec | None = None
+    waiting: FieldSpec | None = None
     elsewhere: set[str] = field(default_factory=set)
 
     def put(self, fields: Sequence[FieldSpec], text: str, where: str, *, unit: str = "", flags: tuple[str, ...] = ()) -> None:

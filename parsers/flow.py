@@ -12,7 +12,8 @@ from parsers.word_count import words_in
 MOST_SPAN = 256  # columns that one cell may cover; Word's own limit is 63
 MOST_ROWS = 20_000  # rows and cells of one file (reliability.md A4)
 MOST_CELLS = 200_000
-_MARGINS = ("页眉", "页脚")
+BOX = "文本框"
+MARGINS = ("页眉", "页脚")  # where a line stands that is repeated on every page
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,5 +97,5 @@ def document(format_: str, items: Iterable[Item], *, pictures: int = 0, flags: I
         elif text := item.text.strip():
             number += not item.place
             blocks.append(Line(text, item.place or f"第{number}段", item.heading))
-            counted += [text] if item.place not in _MARGINS else []
+            counted += [text] if item.place not in MARGINS else []
     return Document(format_, tuple(blocks), words=words_in("\n".join(counted)), pictures=pictures, flags=tuple(sorted(set(flags))))

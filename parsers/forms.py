@@ -7,6 +7,7 @@ import re
 from config.campaign import Notice
 from model import FormRecord, Value
 from parsers.answers import Answers
+from parsers.companions import with_companions
 from parsers.grids import Rows
 from parsers.pairs import gather
 from parsers.parts import Part
@@ -34,6 +35,7 @@ def fill(part: Part, pattern: FormPattern, notice: Notice) -> FormRecord:
     values = {
         f.id: v for f in pattern.spec.fields if (v := answers.values.get(f.id) or prose.get(f.id)) is not None and f.kind != "paper_only"
     }
+    values = with_companions(values, pattern.spec.fields)
     leftovers = (*answers.leftovers, *(lists.leftovers if lists else ()))
     return FormRecord(
         form=pattern.spec.id,

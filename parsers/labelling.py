@@ -16,8 +16,12 @@ _BRACKETS_AT_END = re.compile(r"\([^()]*\)$")
 _NUMBERING = frozenset('(（0123456789０１２３４５６７８９一二三四五六七八九十①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽*＊★“"')
 _TAILS = ("姓名", "名称", "全称", "号码", "名单", "人员", "一栏", "数量", "号")  # 推荐单位名称 is 推荐单位
 _HEADS = ("本单位", "我单位", "本公司", "本企业")
+_JOINT = re.compile(r"[/、及和与]")
+_COMPANIONS = (("person", "phone"), ("text", "postal_code"))
 _YEAR = re.compile(r"20\d\d年度?")
 _THIS_YEAR = "本年度"
+_DATE = "年月日"  # printed under the signatures, to be written over
+_SEAL = "盖章"
 _FILLERS = " \t\n\u3000\u00a0_＿"
 _REMEMBERED = 20_000
 _SIGNED = 4  # letters of a signature that can stand for a label
@@ -43,6 +47,8 @@ class Labels:
         """Index every label; the printed one (a field's first) comes before aliases of other fields."""
         self.fields = fields
         self.index = _indexed(fields)
+        self.dated = self.index.get(_DATE, ())
+        self.sealed = self.index.get(_SEAL, ())
         self._signed = _by_signature(self.index)
         self._letters = {key: frozenset(key) for key in self.index}
         self._starts = frozenset(key[0] for key in self.index) | _NUMBERING
@@ -76,7 +82,16 @@ class Labels:
             return found or ()
         others = (*_spellings(key)[1:], *_reworded(key))
         found = next((f for k in others if (f := self.index.get(k))), None)
+        found = found or self._of_two(key)
         return found or next((f for k in (key, *others) if (f := self._signed.get(signature(k)))), ())
+
+    def _of_two(self, key: str) -> Fields:
+        """联系人及手机 asks for two answers in one cell: the label of the first field, which parsers/companions.py takes apart."""
+        first, joint, second = _JOINT.sub("\0", key).partition("\0")
+        fields = self.index.get(first) if joint else None
+        second_fields = self.index.get(second) if fields else None
+        kinds = (fields[0].kind, {f.kind for f in second_fields}) if fields and second_fields else ("", set())
+        return fields or () if fields and any(kinds[0] == a and b in kinds[1] for a, b in _COMPANIONS) else ()
 
     def may_begin(self, text: str) -> bool:
         """Tell whether a text's first letter is that of any label (or a numbering): most answers are refused by this alone."""

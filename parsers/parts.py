@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from config.labels import label_key
 from model import Document, Grid, Line
 from parsers.grids import Atom, Rows, Sheet
+from parsers.nested import blocks_with_answers
 from parsers.patterns import FormPattern, Marks, Titles
 from parsers.segments import begins, segments
 
@@ -66,7 +67,7 @@ def split(document: Document, patterns: Sequence[FormPattern]) -> list[Part]:
     """Return the document's parts in order; what stands before the first title or belongs to no form is a part without pattern."""
     forms = {p.spec.id: p for p in patterns if not p.spec.document}
     titles = patterns[0].titles
-    atoms = list(_atoms(document, titles))
+    atoms = list(_atoms(blocks_with_answers(document, patterns), titles))
     paper = _Paper(atoms, [marks_of(a, patterns[0]) for a in atoms], forms, titles)
     confirmed = _confirmed(_headings(paper), paper)
     papers = [p for p in patterns if p.spec.document and p.spec.scope == "entry"]
@@ -140,8 +141,8 @@ def _with_lead(confirmed: list[_Heading], paper: _Paper) -> list[_Heading]:
     return confirmed
 
 
-def _atoms(document: Document, titles: Titles) -> Iterator[Atom]:
-    for block in document.blocks:
+def _atoms(blocks: Iterable[Line | Grid], titles: Titles) -> Iterator[Atom]:
+    for block in blocks:
         if isinstance(block, Line):
             if block.text.strip():
                 yield block

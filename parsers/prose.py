@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from config.campaign import Notice
 from config.labels import label_key
 from model import Line, Value
+from parsers.flow import MARGINS
 from parsers.grids import Atom
 from parsers.patterns import FormPattern
 from parsers.segments import segments
@@ -43,11 +44,11 @@ def sections(atoms: Sequence[Atom], pattern: FormPattern, title: str, notice: No
 
 
 def _lines(atoms: Sequence[Atom]) -> list[Line]:
-    """The text in reading order; a summary written inside a table frame is text all the same."""
+    """The text in reading order; a summary written inside a table frame is text all the same, a page number is none."""
     lines: list[Line] = []
     for atom in atoms:
         if isinstance(atom, Line):
-            lines += [Line(t, atom.where, atom.heading) for t in atom.text.split("\n") if t.strip()]
+            lines += [Line(t, atom.where, atom.heading) for t in atom.text.split("\n") if t.strip() and atom.where not in MARGINS]
         else:
             lines += [Line(t, atom.sheet.where(c)) for c in atom.cells() for t in c.text.split("\n") if t.strip()]
     return lines

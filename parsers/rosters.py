@@ -7,12 +7,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from config.campaign import FieldSpec, Notice
+from config.campaign import Notice
 from config.labels import label_key, unit_in
 from model import Cell, Leftover, Value
 from parsers.blocks import block_in, rows_of
+from parsers.companions import with_companions
+from parsers.continued import crowded, goes_on
 from parsers.grids import Rows, Sheet
-from parsers.patterns import FormPattern, RosterPattern
+from parsers.heads import Header, header_at, storeys
+from parsers.patterns import FormPattern
 from parsers.segments import begins
 from parsers.values import understand
 
@@ -32,26 +35,21 @@ class Harvest:
     used: set[int] = field(default_factory=set)
 
 
-@dataclass(frozen=True)
-class _Header:
-    roster: RosterPattern
-    first: int
-    last: int
-    columns: Mapping[int, tuple[FieldSpec, bool]]  # column → field, and whether its label was matched exactly
-    unknown: Mapping[int, str]
-    cells: Mapping[int, Cell]  # a header cell may stand over several columns
-
-
 def harvest(pattern: FormPattern, tables: Sequence[Rows], notice: Notice) -> Harvest:
     """Return the rows of every roster of a form, over all its tables (a list may run on over a page or a second table)."""
     result = Harvest()
     for roster in pattern.rosters:
         result.rows[roster.spec.id] = []
-    header: _Header | None = None
+    header: Header | None = None
+    whole = 0  # rows that stood before the list that is being read
     for table in [section for t in tables for section in _sections(t, pattern)]:
         block = block_in(pattern, table)
         if block is None:
+            if header is not None and _takes_other_half(table, header, whole, (result, notice)):
+                continue
+            counts = {name: len(rows) for name, rows in result.rows.items()}
             header = _walk(table, pattern, header, (result, notice))
+            whole = counts[header.roster.spec.id] if header is not None else 0
             continue
         rows, used = rows_of(block, table, notice)
         result.rows[block.roster.spec.id] += rows
@@ -78,15 +76,17 @@ def _has_header(cells: Sequence[Cell], pattern: FormPattern) -> bool:
     return labels >= _SURE_HEADER and 2 * labels > len(written)
 
 
-def _walk(table: Rows, pattern: FormPattern, carried: _Header | None, context: tuple[Harvest, Notice]) -> _Header | None:
+def _walk(table: Rows, pattern: FormPattern, carried: Header | None, context: tuple[Harvest, Notice]) -> Header | None:
     result, notice = context
+    if not any(c.text.strip() for c in table.cells()):
+        return carried  # the frame around a table
     header = _carried_over(table, pattern, carried)
     skip_to = -1
     previous: _Entry | None = None
     for number, cells in table:
         if number <= skip_to:
             continue
-        found = _header_at(table.sheet, number, cells, pattern)
+        found = header_at(table.sheet, number, cells, pattern)
         if found is not None:
             header, skip_to, previous = found, found.last, None
             result.used.update(id(c) for r in range(found.first, found.last + 1) for c in table.sheet.row(r))
@@ -100,13 +100,47 @@ def _walk(table: Rows, pattern: FormPattern, carried: _Header | None, context: t
     return header
 
 
+def _takes_other_half(table: Rows, header: Header, start: int, context: tuple[Harvest, Notice]) -> bool:
+    """A list too wide for the page is cut in two: as many rows again, under the columns that the first half lacks."""
+    result, notice = context
+    known = {spec.id for spec, _ in header.columns.values()}
+    first = next(iter(table), None)
+    if first is None:
+        return False
+    heads = storeys(table.sheet, *first)
+    columns = {h.cell.column: (s[0], True) for h in heads if (s := header.roster.labels.exact(h.cell.text))}
+    fresh = {spec.id for spec, _ in columns.values()} - known
+    half = Header(header.roster, first[0], heads[0].last, columns, {}, {h.cell.column: h.cell for h in heads})
+    if len(fresh) < _SURE_COLUMNS or len(columns) < len([h for h in heads if h.cell.text.strip()]):
+        return False
+    rows = _plain_rows(table, half, notice)
+    whole = result.rows[header.roster.spec.id][start:]
+    shared = [name for name in known & {spec.id for spec, _ in columns.values()} if name != "row_no"]
+    if len(rows) != len(whole) or any(a[name].data != b[name].data for a, b in zip(rows, whole, strict=True) for name in shared):
+        return False
+    for row, more in zip(whole, rows, strict=True):
+        row.update({name: more[name] for name in fresh})
+    result.used.update(id(c) for c in table.cells())
+    return True
+
+
+def _plain_rows(table: Rows, header: Header, notice: Notice) -> list[dict[str, Value]]:
+    rows = []
+    for number, _ in table:
+        cells = {c: _under(table.sheet, number, c, header) for c in header.columns}
+        spec_at = {c: under[0] for c, under in cells.items() if under}
+        if number > header.last and not _is_no_entry(spec_at, header):
+            rows.append(_row(table.sheet, cells, header, notice))
+    return rows
+
+
 @dataclass(frozen=True)
 class _Entry:
     keys: tuple[int, ...]
     cells: Mapping[int, tuple[Cell, ...]]
 
 
-def _carried_over(table: Rows, pattern: FormPattern, carried: _Header | None) -> _Header | None:
+def _carried_over(table: Rows, pattern: FormPattern, carried: Header | None) -> Header | None:
     """A second table without a header of its own, of the same width, goes on with the list before it."""
     if carried is None:
         return None
@@ -115,76 +149,6 @@ def _carried_over(table: Rows, pattern: FormPattern, carried: _Header | None) ->
     if first is None or table.sheet.grid.columns != width or any(begins(pattern.labels, c.text) for c in first[1]):
         return None
     return carried
-
-
-@dataclass(frozen=True)
-class _Head:
-    """One column's heading: its cell, the texts that it may be read as, and the last row that it reaches to."""
-
-    cell: Cell
-    texts: tuple[str, ...]
-    last: int
-
-
-def _storeys(sheet: Sheet, number: int, cells: Sequence[Cell]) -> list[_Head]:
-    """The headings of a row; where others are two rows high, a heading over several columns is replaced by those under it."""
-    last = max(c.row + c.row_span - 1 for c in cells if c.row == number)
-    heads: list[_Head] = []
-    for cell in cells:
-        lower = (
-            []
-            if cell.row_span > 1 or last == number
-            else [c for c in sheet.row(number + 1) if c.row == number + 1 and _stands_under(c, cell)]
-        )
-        if any(c.text.strip() for c in lower):
-            heads += [_Head(c, (c.text, cell.text + c.text), last) for c in lower]
-        else:
-            heads.append(_Head(cell, (cell.text,), last))
-    return heads
-
-
-def _stands_under(cell: Cell, upper: Cell) -> bool:
-    return upper.column <= cell.column < upper.column + upper.column_span
-
-
-def _header_at(sheet: Sheet, number: int, cells: Sequence[Cell], pattern: FormPattern) -> _Header | None:
-    starting = [c for c in cells if c.row == number and c.text.strip()]
-    if len(starting) < 2:
-        return None
-    storeys = _storeys(sheet, number, cells)
-    best: _Header | None = None
-    for roster in pattern.rosters:
-        header = _as_header(roster, number, storeys)
-        if header is not None and (best is None or len(header.columns) > len(best.columns)):
-            best = header
-    return best
-
-
-def _as_header(roster: RosterPattern, number: int, heads: Sequence[_Head]) -> _Header | None:
-    """Match labels exactly first; only a row that is a header already may hold a label that is merely alike."""
-    columns: dict[int, tuple[FieldSpec, bool]] = {}
-    unmatched: list[_Head] = []
-    taken: set[str] = set()
-    for head in heads:
-        spec = next((s for text in head.texts for s in roster.labels.exact(text) if s.id not in taken), None)
-        if spec is not None:
-            taken.add(spec.id)
-            columns[head.cell.column] = (spec, True)
-        elif head.cell.text.strip():
-            unmatched.append(head)
-    if len(columns) < _SURE_COLUMNS:
-        return None
-    unknown: dict[int, str] = {}
-    for head in unmatched:
-        near = roster.labels.near(head.cell.text)
-        if near is not None and near.field.id not in taken:
-            taken.add(near.field.id)
-            columns[head.cell.column] = (near.field, near.sure)
-        else:
-            unknown[head.cell.column] = head.cell.text.strip()
-    if not taken.intersection(roster.spec.key_columns) or len(columns) < len(unknown):
-        return None
-    return _Header(roster, number, heads[0].last, columns, unknown, {h.cell.column: h.cell for h in heads})
 
 
 def _is_note(cells: Sequence[Cell]) -> bool:
@@ -196,7 +160,7 @@ def _is_section(cells: Sequence[Cell]) -> bool:
     return len({id(c) for c in cells if c.text.strip()}) == 1
 
 
-def _ends_the_list(cells: Sequence[Cell], header: _Header, pattern: FormPattern) -> bool:
+def _ends_the_list(cells: Sequence[Cell], header: Header, pattern: FormPattern) -> bool:
     """A note, a section's title or a line across the whole table is no entry."""
     filled = [c for c in cells if c.text.strip()]
     if not filled:
@@ -211,13 +175,13 @@ def _ends_the_list(cells: Sequence[Cell], header: _Header, pattern: FormPattern)
     return spans_all or any(key in r.titles for r in pattern.rosters) or begins(pattern.labels, only.text)
 
 
-def _labels_elsewhere(filled: Sequence[Cell], header: _Header, pattern: FormPattern) -> bool:
+def _labels_elsewhere(filled: Sequence[Cell], header: Header, pattern: FormPattern) -> bool:
     """A row of label and value (联系人 | 张三 | 手机 | …) below the list belongs to the form, not to the list."""
     labels = [c for c in filled if pattern.labels.exact(c.text)]
     return len(labels) >= 2 or (len(labels) == 1 and labels[0] is filled[0] and len(header.columns) > 2 and len(filled) <= 2)
 
 
-def _take_row(sheet: Sheet, number: int, header: _Header, context: tuple[Harvest, Notice, _Entry | None]) -> _Entry | None:
+def _take_row(sheet: Sheet, number: int, header: Header, context: tuple[Harvest, Notice, _Entry | None]) -> _Entry | None:
     result, notice, previous = context
     at = {column: cell for column in [*header.columns, *header.unknown] if (cell := sheet.at(number, column)) is not None}
     spec_at = {column: at[column] for column in header.columns if column in at}
@@ -231,7 +195,13 @@ def _take_row(sheet: Sheet, number: int, header: _Header, context: tuple[Harvest
         rows[-1] = _row(sheet, cells, header, notice)
         return _Entry(keys, cells)
     cells = {c: _under(sheet, number, c, header) for c in spec_at}
-    rows.append(_row(sheet, cells, header, notice))
+    own = {header.columns[c][0].id: "".join(x.text for x in under if x.row == number) for c, under in cells.items()}
+    if previous is not None and rows and goes_on(own, header.roster.spec.columns, header.roster.spec.key_columns):
+        cells = {c: (*previous.cells.get(c, ()), *(x for x in under if own[header.columns[c][0].id])) for c, under in cells.items()}
+        rows[-1] = _row(sheet, cells, header, notice)
+        return _Entry(previous.keys, cells)
+    several = crowded({header.columns[c][0].id: under for c, under in cells.items()}, header.roster.spec.columns)
+    rows += [_row(sheet, cells, header, notice, texts) for texts in several] or [_row(sheet, cells, header, notice)]
     for column, label in header.unknown.items():
         text = at[column].text.strip() if column in at else ""
         if text and label_key(label) != label_key(text):
@@ -239,18 +209,18 @@ def _take_row(sheet: Sheet, number: int, header: _Header, context: tuple[Harvest
     return _Entry(keys, cells)
 
 
-def _under(sheet: Sheet, number: int, column: int, header: _Header) -> tuple[Cell, ...]:
+def _under(sheet: Sheet, number: int, column: int, header: Header) -> tuple[Cell, ...]:
     """Return the cells of a row that stand under a header cell; one that other columns share belongs to its leftmost."""
     places = range(column, column + header.cells[column].column_span)
     cells = [c for p in places if (c := sheet.at(number, p)) is not None and (c.column >= column or p == column)]
     return tuple(dict.fromkeys(cells))
 
 
-def _spans(spec_at: Mapping[int, Cell], header: _Header) -> list[bool]:
+def _spans(spec_at: Mapping[int, Cell], header: Header) -> list[bool]:
     return [spec_at[c].row_span > 1 for c, (s, _) in header.columns.items() if s.id in header.roster.spec.key_columns and c in spec_at]
 
 
-def _is_no_entry(spec_at: Mapping[int, Cell], header: _Header) -> bool:
+def _is_no_entry(spec_at: Mapping[int, Cell], header: Header) -> bool:
     """Spare rows, repeated headers, totals and examples are no entries."""
     texts = {s.id: spec_at[c].text.strip() for c, (s, _) in header.columns.items() if c in spec_at}
     written = [t for k, t in texts.items() if t.strip("_＿ \u3000") and k != "row_no"]
@@ -264,12 +234,15 @@ def _is_no_entry(spec_at: Mapping[int, Cell], header: _Header) -> bool:
     return same >= max(2, len(written) - 1)
 
 
-def _row(sheet: Sheet, cells: Mapping[int, tuple[Cell, ...]], header: _Header, notice: Notice) -> dict[str, Value]:
+def _row(
+    sheet: Sheet, cells: Mapping[int, tuple[Cell, ...]], header: Header, notice: Notice, texts: Mapping[str, str] | None = None
+) -> dict[str, Value]:
+    """Return a row's values; `texts` where they are not simply the cells' own."""
     row: dict[str, Value] = {}
     for column, (spec, exact) in header.columns.items():
         own = tuple(dict.fromkeys(cells.get(column, ())))
-        text = "\n".join(c.text for c in own if c.text.strip())
+        text = texts.get(spec.id, "") if texts else "\n".join(c.text for c in own if c.text.strip())
         where = sheet.where(own[0]) if own else ""
         flags = () if exact else ("uncertain_label",)
         row[spec.id] = understand(text, spec, notice, where, unit=unit_in(header.cells[column].text), flags=flags)
-    return row
+    return with_companions(row, header.roster.spec.columns)

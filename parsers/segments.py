@@ -17,6 +17,12 @@ _TOKENS = 8  # 详 细 通 讯 地 址 is one label of six tokens
 LONG_KINDS = frozenset({"long_text", "section"})
 _NEAR_LABEL = 40
 _HALF_LABEL = 30
+_SIGNING = frozenset({"paper_only", "person_list"})
+_FIGURE = r"\s*[\d一二三四五六七八九十]{1,3}\s*"
+_WRITTEN_DAY = rf"(?:20\d\d|二[〇○零][一二三][〇○零一二三四五六七八九])\s*[年./\-]{_FIGURE}[月./\-]{_FIGURE}[日号]?"
+_DAY = re.compile(rf"\s*{_WRITTEN_DAY}\s*")
+_DAY_AT_END = re.compile(rf"(?:(?<=[\s）):：])|^){_WRITTEN_DAY}\s*$")
+_SEALED = re.compile(r"[（(]?\s*(?:盖\s*章|公\s*章|签\s*章)\s*[）)]?\s*[:：]?\s*$")
 _RECURRING = 120  # letters; the printed lines of a form are no longer
 
 
@@ -57,6 +63,10 @@ def segments(labels: Labels, text: str, *, loose: bool = False) -> list[Segment]
 def _segments(labels: Labels, text: str, *, loose: bool) -> list[Segment]:
     found: list[Segment] = []
     for paragraph in _whole_labels(labels, text):
+        closing = _closing(labels, paragraph, found, loose=loose)
+        if closing is not None:
+            found.append(closing)
+            continue
         pieces = _of_paragraph(labels, paragraph, loose=loose, inside=bool(found) and _is_long(found[-1]))
         if found and not pieces[0].label:  # more of the answer before
             last = found[-1]
@@ -65,6 +75,28 @@ def _segments(labels: Labels, text: str, *, loose: bool) -> list[Segment]:
             pieces = pieces[1:]
         found += pieces
     return found
+
+
+def _closing(labels: Labels, paragraph: str, before: list[Segment], *, loose: bool) -> Segment | None:
+    """Under the signatures stand the seal's place and the date, often over their printed labels."""
+    signing = bool(before) and bool(before[-1].fields) and before[-1].fields[0].kind in _SIGNING
+    if not signing and (before or not loose):
+        return None
+    if labels.dated and _DAY.fullmatch(paragraph):
+        return Segment(labels.dated, "", paragraph.strip())
+    if signing and labels.sealed and _SEALED.search(paragraph) and not labels.exact(paragraph):
+        return Segment(labels.sealed, paragraph.strip(), "")
+    return None
+
+
+def _with_day_apart(labels: Labels, pieces: list[Segment]) -> list[Segment]:
+    """单位盖章　　2019年5月10日: the day behind a signature or seal is an answer of its own."""
+    last = pieces[-1]
+    day = _DAY_AT_END.search(last.answer) if labels.dated and last.fields and last.fields[0].kind in _SIGNING else None
+    if day is None:
+        return pieces
+    rest = Segment(last.fields, last.label, last.answer[: day.start()].strip(), last.unit, last.flags)
+    return [*pieces[:-1], rest, Segment(labels.dated, "", day.group().strip())]
 
 
 def begins(labels: Labels, text: str) -> bool:
@@ -80,15 +112,10 @@ def begins(labels: Labels, text: str) -> bool:
 def _whole_labels(labels: Labels, text: str) -> list[str]:
     """Return a text's paragraphs; a label broken over the first two (通信 ↵ 地址：…) is mended."""
     paragraphs = text.split("\n")
-    if (
-        len(paragraphs) > 1
-        and 0 < len(paragraphs[0]) <= _HALF_LABEL
-        and not labels.exact(paragraphs[0])
-        and ":" not in paragraphs[0]
-        and "：" not in paragraphs[0]
-    ):
+    if len(paragraphs) > 1 and 0 < len(paragraphs[0]) <= _HALF_LABEL and ":" not in paragraphs[0] and "：" not in paragraphs[0]:
         joined = paragraphs[0] + paragraphs[1]
-        cut = _label_before(labels, joined, 0, min(at for at in (*map(joined.find, ":："), len(joined)) if at >= 0))
+        end = min(at for at in (*map(joined.find, ":："), len(joined)) if at >= 0)
+        cut = None if labels.exact(paragraphs[0]) and not labels.exact(joined[:end]) else _label_before(labels, joined, 0, end)
         if cut is not None and cut.start == 0 and cut.end > len(paragraphs[0]) and not cut.flags:
             return [joined, *paragraphs[2:]]
     return paragraphs
@@ -112,7 +139,7 @@ def _of_paragraph(labels: Labels, paragraph: str, *, loose: bool, inside: bool) 
     for cut, end in zip(cuts, ends, strict=True):
         label = paragraph[cut.start : cut.end].rstrip(":： ")
         pieces.append(Segment(cut.fields, label.strip(), paragraph[cut.end : end].strip(), unit_in(label), cut.flags))
-    return pieces
+    return _with_day_apart(labels, pieces)
 
 
 def _cuts(labels: Labels, paragraph: str, *, loose: bool) -> list[_Cut]:

@@ -20,7 +20,7 @@ _DIGIT = re.compile(r"\d")
 _FILLERS = " _＿\u3000"
 _LABEL_LENGTH = 60
 _SHORT_LABEL = 10
-_PLAIN_KINDS = frozenset({"text", "long_text", "organization", "section", "paper_only"})
+PLAIN_KINDS = frozenset({"text", "long_text", "organization", "section", "paper_only"})
 
 
 def read_table(rows: Rows, answers: Answers, used: set[int]) -> None:
@@ -202,7 +202,7 @@ class _Table:
         if all(len(c.text.strip()) == 1 for c in written):
             return written
         spec = self.answers.chosen(fields)
-        if spec.kind not in _PLAIN_KINDS:
+        if spec.kind not in PLAIN_KINDS:
             first = understand(written[0].text, spec, self.answers.notice, "")
             return written[:1] if first.data is not None and first.is_certain else written
         for at, cell in enumerate(written[1:], 1):

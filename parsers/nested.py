@@ -1,0 +1,47 @@
+"""A document's blocks in, the same with small tables of mere answers (names in two columns) written into the cells they lie in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from model import Cell, Document, Grid, Line
+from parsers.patterns import FormPattern
+
+_MOST_CELLS = 80  # a larger table is a table of its own
+
+
+def blocks_with_answers(document: Document, patterns: Sequence[FormPattern]) -> Iterator[Line | Grid]:
+    """Give the blocks in order; a table inside an otherwise empty cell is that cell's text where no label stands in it."""
+    inner = {block.where: block for block in document.blocks if isinstance(block, Grid) and block.where.endswith("内的表")}
+    if not inner:
+        yield from document.blocks
+        return
+    taken: set[str] = set()
+    blocks = [_filled(b, inner, patterns, taken) if isinstance(b, Grid) and b.columns > 1 else b for b in document.blocks]
+    yield from (b for b in blocks if not isinstance(b, Grid) or b.where not in taken)
+
+
+def _filled(grid: Grid, inner: dict[str, Grid], patterns: Sequence[FormPattern], taken: set[str]) -> Grid:
+    cells = []
+    for cell in grid.cells:
+        where = f"{grid.where}第{cell.row + 1}行第{cell.column + 1}列内的表"
+        lying = inner.get(where) if not cell.text else None
+        if lying is None or not _answers_only(lying, patterns):
+            cells.append(cell)
+            continue
+        taken.add(where)
+        cells.append(replace(cell, text="\n".join(_text(c) for c in lying.cells if c.text.strip())))
+    return replace(grid, cells=tuple(cells))
+
+
+def _text(cell: Cell) -> str:
+    return cell.text.strip()
+
+
+def _answers_only(grid: Grid, patterns: Sequence[FormPattern]) -> bool:
+    texts = [c.text for c in grid.cells if c.text.strip()]
+    if not texts or len(grid.cells) > _MOST_CELLS:
+        return False
+    labels = [labels for p in patterns for labels in (p.labels, *(r.labels for r in p.rosters))]
+    return not any(known.exact(text) for text in texts for known in labels)

@@ -1,0 +1,177 @@
+"""What clerks crowd into one place or spread over several is read all the same."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from config.campaign import load_campaign
+from model import Cell, Document, Grid, Line
+from parsers.forms import fill
+from parsers.parts import split
+from parsers.reading import Reader
+
+FOLDER = Path(__file__).resolve().parent.parent / "config/campaigns/cq-2019"
+CIRCLES = Line("2019年重庆市质量管理小组推荐表")
+APPLICATION = Line("2019年重庆市优秀质量管理小组申报表")
+HEAD = ("序号", "小组名称", "课题名称", "小组类型", "小组人数", "小组成员名单", "直接经济效应（万元）")
+FIRST = ("1", "飞翔QC小组", "降低废品率", "现场型", "4", "王伟、李娜、", "12.5")
+REVIEWERS = ("序号", "姓 名", "工作单位", "评委证书编号", "手机")
+
+
+@pytest.fixture(scope="module")
+def reader():
+    return Reader(load_campaign(FOLDER))
+
+
+def record(reader, *blocks):
+    parts = split(Document("docx", blocks, words=500), reader.patterns)
+    (filled,) = [fill(p, p.pattern, reader.campaign.notice) for p in parts if p.pattern is not None]
+    return filled
+
+
+def table(*rows, where="表1"):
+    cells = tuple(Cell(text, r, c) for r, row in enumerate(rows) for c, text in enumerate(row))
+    return Grid(cells, len(rows), max(len(r) for r in rows), where)
+
+
+def application(*rows):
+    return table(("QC小组名称", "飞翔QC小组", "小组人数", "8"), ("小组活动指导者", "赵刚", "联系电话", "023-68001234"), *rows)
+
+
+def data(values):
+    return {name: value.data for name, value in values.items()}
+
+
+@pytest.mark.parametrize("date", ["2019年5月14日", "2019 年 5 月 14 日", "2019.5.14", "二〇一九年五月十四日"])
+@pytest.mark.parametrize("seal", ["单位盖章", "（盖章）", "重庆长江机械有限公司（公章）"])
+def test_the_day_written_over_the_printed_one_is_the_day_of_signing_and_no_reviewer(reader, date, seal):
+    signed = f"评审员2名签名：\n沈博子　陈洋\n{seal}\n{date}"
+    filled = record(reader, APPLICATION, application((signed,)))
+    assert filled.values["reviewer_signatures"].data == ("沈博子", "陈洋")
+    assert filled.values["signed_on"].data == "2019-05-14"
+
+
+def test_a_day_behind_the_seal_is_the_day_of_signing(reader):
+    filled = record(reader, APPLICATION, application(("评审员2名签名：沈博子、陈洋\n单位盖章        2019年5月14日",)))
+    assert filled.values["signed_on"].data == "2019-05-14"
+    assert filled.values["reviewer_signatures"].data == ("沈博子", "陈洋")
+
+
+def test_a_date_beside_a_label_that_the_form_does_not_have_is_no_day_of_signing(reader):
+    filled = record(reader, APPLICATION, application(("小组注册日期", "2018年3月5日", "活动次数", "24")))
+    assert "signed_on" not in filled.values
+
+
+def test_names_on_the_line_under_their_label_are_its_answer(reader):
+    lines = [
+        Line(t)
+        for t in ("QC小组名称：飞翔QC小组", "小组活动指导者：赵刚", "小组人数：8", "评审员2名签名：", "沈博子　　陈洋", "年  月  日")
+    ]
+    assert record(reader, APPLICATION, *lines).values["reviewer_signatures"].data == ("沈博子", "陈洋")
+
+
+@pytest.mark.parametrize("label", ["直接联系人及手机", "联系人/手机", "直接联系人、手机", "联系人"])
+@pytest.mark.parametrize("answer", ["张丽/13912345678", "张丽 139 1234 5678", "张丽\n１３９１２３４５６７８"])
+def test_a_person_and_a_telephone_in_one_cell_are_two_answers(reader, label, answer):
+    read = data(record(reader, APPLICATION, application((label, answer))).values)
+    assert (read["contact_person"], read["contact_mobile"]) == ("张丽", "13912345678")
+
+
+def test_an_address_and_a_postal_code_in_one_cell_are_two_answers(reader):
+    read = data(record(reader, APPLICATION, application(("通讯地址及邮编", "重庆市江北区五简路9号，400023"))).values)
+    assert (read["mailing_address"], read["postal_code"]) == ("重庆市江北区五简路9号", "400023")
+
+
+def test_the_number_of_a_house_is_no_postal_code_where_one_is_given(reader):
+    read = data(record(reader, APPLICATION, application(("详细通讯地址", "重庆市江北区五简路 100238", "邮编", "400023"))).values)
+    assert (read["mailing_address"], read["postal_code"]) == ("重庆市江北区五简路 100238", "400023")
+
+
+def test_a_row_torn_by_the_end_of_a_page_is_one_entry(reader):
+    rest = ("", "", "", "", "", "赵敏、周强", "")
+    second = ("2", "红岩QC小组", "提高合格率", "攻关型", "2", "吴刚、郑洁", "3")
+    rows = record(reader, CIRCLES, table(HEAD, FIRST, rest, second)).rosters["circles"]
+    assert [r["circle_name"].data for r in rows] == ["飞翔QC小组", "红岩QC小组"]
+    assert rows[0]["member_names"].data == ("王伟", "李娜", "赵敏", "周强")
+
+
+def test_a_row_without_a_name_but_with_figures_stays_a_row_of_its_own(reader):
+    nameless = ("2", "", "提高合格率", "攻关型", "2", "吴刚、郑洁", "3")
+    assert len(record(reader, CIRCLES, table(HEAD, FIRST, nameless)).rosters["circles"]) == 2
+
+
+def test_two_reviewers_in_one_row_are_two(reader):
+    crowded = ("1", "沈博子\n陈洋", "市质协", "渝质协QC-2018-0123\n2018QC0456", "13912345678\n13812345678")
+    rows = record(reader, CIRCLES, table(HEAD, FIRST), table(REVIEWERS, crowded, where="表2")).rosters["reviewers"]
+    assert [(r["reviewer_name"].data, r["certificate_no"].data, r["mobile"].data) for r in rows] == [
+        ("沈博子", "渝质协QC-2018-0123", "13912345678"),
+        ("陈洋", "2018QC0456", "13812345678"),
+    ]
+    assert {r["employer"].data for r in rows} == {"市质协"}
+
+
+def test_a_reviewer_with_two_numbers_stays_one(reader):
+    one = ("1", "沈博子", "市质协", "渝质协QC-2018-0123", "13912345678\n13812345678")
+    assert len(record(reader, CIRCLES, table(HEAD, FIRST), table(REVIEWERS, one, where="表2")).rosters["reviewers"]) == 1
+
+
+def test_a_list_too_wide_for_the_page_is_one_list_in_two_tables(reader):
+    second = ("2", "红岩QC小组", "提高合格率", "攻关型", "2", "吴刚、郑洁", "3")
+    rows = (HEAD, FIRST, second)
+    left, right = table(*(r[:4] for r in rows)), table(*((r[0], *r[4:]) for r in rows), where="表2")
+    read = record(reader, CIRCLES, left, Line("（续表）"), right).rosters["circles"]
+    assert [(r["circle_name"].data, r["member_count"].data) for r in read] == [("飞翔QC小组", 4), ("红岩QC小组", 2)]
+
+
+def test_a_second_list_of_other_circles_is_not_laid_beside_the_first(reader):
+    other = ("1", "红岩QC小组", "提高合格率", "攻关型", "2", "吴刚、郑洁", "3")
+    read = record(reader, CIRCLES, table(HEAD, FIRST), table(HEAD, other, where="表2")).rosters["circles"]
+    assert [r["circle_name"].data for r in read] == ["飞翔QC小组", "红岩QC小组"]
+
+
+def test_names_in_a_table_inside_their_cell_are_read(reader):
+    cells = list(table(HEAD, (*FIRST[:5], "", "12.5")).cells)
+    names = table(("王伟", "李娜"), ("赵敏", "周强"), where="表1第2行第6列内的表")
+    read = record(reader, CIRCLES, Grid(tuple(cells), 2, 7, "表1"), names).rosters["circles"]
+    assert read[0]["member_names"].data == ("王伟", "李娜", "赵敏", "周强")
+
+
+def test_a_frame_around_a_table_does_not_end_the_list(reader):
+    frame = Grid((Cell("", 0, 0),), 1, 1, "表2")
+    second = ("2", "红岩QC小组", "提高合格率", "攻关型", "2", "吴刚、郑洁", "3")
+    inside = table(second, where="表2第1行第1列内的表")
+    assert len(record(reader, CIRCLES, table(HEAD, FIRST), frame, inside).rosters["circles"]) == 2
+
+
+def test_text_boxes_over_the_blanks_of_a_line_answer_its_labels_in_order(reader):
+    boxes = [Line("重庆长江机械有限公司", "文本框"), Line("江北区", "文本框")]
+    filled = record(reader, APPLICATION, Line("单位          所属区县", "第2段"), *boxes, application(("手机", "13912345678")))
+    assert data(filled.values)["recommending_unit"] == "重庆长江机械有限公司"
+    assert data(filled.values)["district"] == "江北区"
+
+
+def test_a_text_box_that_answers_nothing_is_left_over_and_not_silent(reader):
+    filled = record(
+        reader, APPLICATION, Line("单位：重庆长江机械有限公司", "第2段"), Line("加急", "文本框"), application(("手机", "13912345678"))
+    )
+    assert "加急" in [left.text for left in filled.leftovers]
+
+
+def test_a_page_number_is_no_part_of_a_summary(reader):
+    texts = ("2019年质量管理小组活动工作总结", "推荐单位：某公司", "一、基本情况", "开展良好。", "二、推进经验和做法", "培训。")
+    ends = ("三、存在问题及改进方向", "不足。", "3.需要市质协支持或对今后活动推进的建议", "多组织培训。")
+    filled = record(reader, *(Line(t, f"第{n}段") for n, t in enumerate((*texts, *ends), 1)), Line("第 1 页", "页脚"))
+    assert filled.values["support_requests"].data == "多组织培训。"
+    assert "第 1 页" not in filled.values["body"].data
+
+
+def test_a_label_broken_inside_its_bracket_is_whole(reader):
+    title = Line("2019年重庆市质量信得过班组申报表")
+    rows = table(
+        ("质量信得过班组名称：总装一班", "班组长：王伟"),
+        ("质量成本（万\n元/年）：8", "班组人数：9"),
+        ("年顾客投诉数：0", "传真：023-68001234"),
+    )
+    assert record(reader, title, rows).values["quality_cost_wan_per_year"].data == 8
