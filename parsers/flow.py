@@ -12,6 +12,7 @@ from parsers.word_count import words_in
 MOST_SPAN = 256  # columns that one cell may cover; Word's own limit is 63
 MOST_ROWS = 20_000  # rows and cells of one file (reliability.md A4)
 MOST_CELLS = 200_000
+_UNSEEN = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 BOX = "文本框"
 MARGINS = ("页眉", "页脚")  # where a line stands that is repeated on every page
 
@@ -57,7 +58,7 @@ class TableDraft:
 
     def add(self, text: str, column: int, column_span: int = 1, row_span: int = 1) -> None:
         """Add a cell to the row that was begun last."""
-        draft = [text.strip(), self.rows - 1, column, row_span, column_span]
+        draft = [bare(text), self.rows - 1, column, row_span, column_span]
         self._drafts.append(draft)
         self._open[column] = draft
         self.columns = max(self.columns, column + column_span)
@@ -85,6 +86,14 @@ class TableDraft:
         return Grid(cells, self.rows, self.columns, where)
 
 
+def bare(text: str) -> str:
+    """Return a text without blanks at its ends, nor signs that nobody sees (LibreOffice puts them into empty cells)."""
+    plain = text.strip()
+    while plain and (plain[0] in _UNSEEN or plain[-1] in _UNSEEN):
+        plain = plain.strip(_UNSEEN).strip()
+    return plain
+
+
 def document(format_: str, items: Iterable[Item], *, pictures: int = 0, flags: Iterable[str] = ()) -> Document:
     """Return the Document of a flow of items in reading order; header and footer lines do not count as words."""
     blocks: list[Line | Grid] = []
@@ -94,7 +103,7 @@ def document(format_: str, items: Iterable[Item], *, pictures: int = 0, flags: I
         if isinstance(item, Grid):
             blocks.append(item)
             counted += [cell.text for cell in item.cells]
-        elif text := item.text.strip():
+        elif text := bare(item.text):
             number += not item.place
             blocks.append(Line(text, item.place or f"第{number}段", item.heading))
             counted += [text] if item.place not in MARGINS else []

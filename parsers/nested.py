@@ -25,14 +25,24 @@ def blocks_with_answers(document: Document, patterns: Sequence[FormPattern]) -> 
 def _filled(grid: Grid, inner: dict[str, Grid], patterns: Sequence[FormPattern], taken: set[str]) -> Grid:
     cells = []
     for cell in grid.cells:
-        where = f"{grid.where}第{cell.row + 1}行第{cell.column + 1}列内的表"
-        lying = inner.get(where) if not cell.text else None
-        if lying is None or not _answers_only(lying, patterns):
+        lying = _lying_in(cell, grid, inner) if not cell.text else []
+        if not lying or not _answers_only(lying[-1], patterns):
             cells.append(cell)
             continue
-        taken.add(where)
-        cells.append(replace(cell, text="\n".join(_text(c) for c in lying.cells if c.text.strip())))
+        taken.update(g.where for g in lying)
+        cells.append(replace(cell, text="\n".join(_text(c) for c in lying[-1].cells if c.text.strip())))
     return replace(grid, cells=tuple(cells))
+
+
+def _lying_in(cell: Cell, grid: Grid, inner: dict[str, Grid]) -> list[Grid]:
+    """Return the table in a cell, behind the empty frames of one cell around it."""
+    found: list[Grid] = []
+    while (table := inner.get(f"{grid.where}第{cell.row + 1}行第{cell.column + 1}列内的表")) is not None:
+        found.append(table)
+        if len(table.cells) != 1 or table.cells[0].text.strip():
+            break
+        grid, cell = table, table.cells[0]
+    return found
 
 
 def _text(cell: Cell) -> str:

@@ -16,6 +16,8 @@ TEXT: Final = _OASIS + "text:1.0}"
 TABLE: Final = _OASIS + "table:1.0}"
 DRAW: Final = _OASIS + "drawing:1.0}"
 STYLE: Final = _OASIS + "style:1.0}"
+# LibreOffice's own names: a table inside a shape is not in the standard, and yet people type into one
+_LIBRE: Final = "{urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0}"
 MARK: Final = "{urn:openoffice:names:experimental:ooo-ms-interop:xmlns:field:1.0}"
 
 
@@ -25,6 +27,9 @@ def body_of(package: Package, kind: str) -> tuple[Element, Element]:
         raise UnreadableError("the document is encrypted", TroubleKind.PASSWORD)
     root = package.xml("content.xml")
     body = None if root is None else root.find(f"{OFFICE}body/{OFFICE}{kind}")
+    for element in () if root is None else root.iter(f"{_LIBRE}*"):
+        if (name := str(element.tag).removeprefix(_LIBRE)).startswith("table"):
+            element.tag = TABLE + name
     if root is None or body is None:
         raise UnreadableError(f"no {kind} in the content part")
     return root, body

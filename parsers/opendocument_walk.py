@@ -179,10 +179,16 @@ def _say(text: str | None, pieces: list[str], font: str) -> None:
 
 
 def _form_field(mark: Element) -> str:
-    """Return the tick box that LibreOffice keeps of a Word form; its other marks show nothing themselves."""
-    if not str(mark.get(MARK + "type", "")).endswith("FORMCHECKBOX"):
+    """Return the tick box or the choice that LibreOffice keeps of a Word form; its other marks show nothing themselves."""
+    kind = str(mark.get(MARK + "type", ""))
+    if kind.endswith("FORMDROPDOWN"):
+        choices, chosen = _params(mark, "Dropdown_ListEntry"), _params(mark, "Dropdown_Selected")
+        at = int(chosen[0]) if chosen and chosen[0].isdecimal() else len(choices)
+        return choices[at] if at < len(choices) else ""
+    if not kind.endswith("FORMCHECKBOX"):
         return ""
-    states = [
-        p.get(MARK + "value") for p in mark.iterchildren(MARK + "param") if str(p.get(MARK + "name", "")).endswith("Checkbox_Checked")
-    ]
-    return "☑" if "true" in states else "□"
+    return "☑" if "true" in _params(mark, "Checkbox_Checked") else "□"
+
+
+def _params(mark: Element, name: str) -> list[str]:
+    return [str(p.get(MARK + "value", "")) for p in mark.iterchildren(MARK + "param") if str(p.get(MARK + "name", "")).endswith(name)]

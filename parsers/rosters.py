@@ -44,6 +44,8 @@ def harvest(pattern: FormPattern, tables: Sequence[Rows], notice: Notice) -> Har
     whole = 0  # rows that stood before the list that is being read
     for table in [section for t in tables for section in _sections(t, pattern)]:
         block = block_in(pattern, table)
+        if block is None and not any(c.text.strip() for c in table.cells()):
+            continue  # the frame around a table
         if block is None:
             if header is not None and _takes_other_half(table, header, whole, (result, notice)):
                 continue
@@ -78,8 +80,6 @@ def _has_header(cells: Sequence[Cell], pattern: FormPattern) -> bool:
 
 def _walk(table: Rows, pattern: FormPattern, carried: Header | None, context: tuple[Harvest, Notice]) -> Header | None:
     result, notice = context
-    if not any(c.text.strip() for c in table.cells()):
-        return carried  # the frame around a table
     header = _carried_over(table, pattern, carried)
     skip_to = -1
     previous: _Entry | None = None

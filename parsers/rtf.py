@@ -60,6 +60,7 @@ class _Reader:
         self._starred = False
         self._row = RowShape()
         self._field: dict[str, int] = {}
+        self._choices: list[str] = []  # of a drop-down field
         self._instruction = ""
         self._at = 0
 
@@ -162,6 +163,8 @@ class _Reader:
         state = self._state
         if state.place == "fldinst":
             self._instruction += text
+        elif state.place == "ffl":
+            self._choices[-1] += text
         elif state.seen and not state.hidden and not state.deleted and not state.place:
             self._stories.flow.pieces.append(text)
 
@@ -181,7 +184,9 @@ class _Reader:
         self._state = replace(self._state, seen=True, place="")
         if kind == 1:
             self._say("☑" if result else "□")
-        self._field = {}
+        elif kind == 2 and result < len(self._choices):
+            self._say(self._choices[result])
+        self._field, self._choices = {}, []
 
     def _unicode(self, number: int | None) -> None:
         self._flush()
@@ -202,6 +207,10 @@ class _Reader:
 
     def _place(self, place: str) -> None:
         self._state = replace(self._state, place=place, seen=True)
+
+    def _choice(self, _: int | None) -> None:
+        self._choices.append("")
+        self._place("ffl")
 
     def _picture(self, _: int | None) -> None:
         self.pictures += 1
@@ -244,6 +253,7 @@ class _Reader:
         "fonttbl": lambda self, _: self._place("fonttbl"),
         "fldinst": lambda self, _: self._place("fldinst"),
         "formfield": lambda self, _: self._place("formfield"),
+        "ffl": _choice,
         "pict": _picture,
         "v": lambda self, n: setattr(self, "_state", replace(self._state, hidden=n != 0)),
         "deleted": _tracked,

@@ -56,7 +56,9 @@ UNSEEN: Final = frozenset(
     ]
 )
 # behind \* and yet shown
-ENTERED: Final = frozenset(["fldinst", "footnote", "shpinst", "shppict", "nesttableprops", "ud", "shptxt", "formfield", "dptxbxtext", "do"])
+ENTERED: Final = frozenset(
+    ["fldinst", "footnote", "shpinst", "shppict", "nesttableprops", "ud", "shptxt", "formfield", "ffl", "dptxbxtext", "do"]
+)
 STORIES: Final = {
     "header": "页眉", "headerl": "页眉", "headerr": "页眉", "headerf": "页眉", "footer": "页脚", "footerl": "页脚", "footerr": "页脚",
     "footerf": "页脚", "footnote": "脚注", "shptxt": "文本框", "dptxbxtext": "文本框",

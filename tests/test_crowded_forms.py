@@ -8,6 +8,7 @@ import pytest
 
 from config.campaign import load_campaign
 from model import Cell, Document, Grid, Line
+from parsers.flow import TableDraft
 from parsers.forms import fill
 from parsers.parts import split
 from parsers.reading import Reader
@@ -175,3 +176,12 @@ def test_a_label_broken_inside_its_bracket_is_whole(reader):
         ("年顾客投诉数：0", "传真：023-68001234"),
     )
     assert record(reader, title, rows).values["quality_cost_wan_per_year"].data == 8
+
+
+@pytest.mark.parametrize("sign", ["\u200d", "\ufeff", " \u200b \u200d"])
+def test_a_row_of_signs_that_nobody_sees_is_a_spare_row(sign):
+    draft = TableDraft()
+    draft.add_row()
+    draft.add(sign, 0)
+    draft.add(f"{sign}飞翔{sign}", 1)
+    assert [c.text for c in draft.grid("表1").cells] == ["", "飞翔"]

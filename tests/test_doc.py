@@ -171,6 +171,11 @@ FILES = {
     "page break": word_file(p(r("前")) + p('<w:r><w:br w:type="page"/></w:r>' + r("后文"))),
     "long": word_file("".join(p(r(f"第{n}行，飞翔QC小组")) for n in range(3000))),
 }
+REPLACED = (
+    "<w:del w:id='1' w:author='a'><w:r><w:delText>旧</w:delText></w:r></w:del><w:ins w:id='2' w:author='a'><w:r><w:t>{}</w:t></w:r></w:ins>"
+)
+NAMES = tbl(*(tr(*(tc(p(REPLACED.format(name))) for name in row)) for row in (("王伟", "李娜"), ("赵敏", "周强"))))
+FILES["changed names"] = word_file(tbl(tr(tc(p(r("外"))), tc(NAMES + p("")))))
 assert picture  # inline pictures without octets are dropped by LibreOffice; real ones stand in with_pictures
 
 
@@ -220,6 +225,11 @@ def test_a_nested_table_is_a_grid_of_its_own_that_names_its_cell(docs):
     outer, inner = grids(read_doc(docs["nested"]))
     assert [c.text for c in outer.cells] == ["外", "前\n后"]
     assert (outer.where, inner.where, inner.cells[0].text) == ("表1", "表1第1行第2列内的表", "内")
+
+
+def test_a_deletion_in_a_nested_tables_cell_joins_no_cells(docs):
+    inner = grids(read_doc(docs["changed names"]))[-1]
+    assert [(c.text, c.row, c.column) for c in inner.cells] == [("王伟", 0, 0), ("李娜", 0, 1), ("赵敏", 1, 0), ("周强", 1, 1)]
 
 
 def test_a_wide_row_whose_shape_lies_in_another_stream_keeps_its_cells(docs):

@@ -107,6 +107,7 @@ HARD = {
     "breaks and tabs": (p("<w:r><w:t>张三</w:t><w:tab/><w:t>李四</w:t><w:br/><w:t>王五</w:t></w:r>"), "张三\t李四\n王五"),
     "rare characters": (p(r("李𬭎、𠮷田、䶮")), "李𬭎、𠮷田、䶮"),
     "form check box": (p(form_field("<w:checkBox><w:checked/></w:checkBox>", " FORMCHECKBOX ") + r("现场型") + form_field("<w:checkBox><w:default w:val='0'/></w:checkBox>", " FORMCHECKBOX ") + r("攻关型")), "☑现场型□攻关型"),
+    "form drop-down": (p(form_field("<w:ddList><w:result w:val='1'/><w:listEntry w:val='现场型'/><w:listEntry w:val='攻关型'/></w:ddList>", " FORMDROPDOWN ")), "攻关型"),
     "symbols": (p("<w:r><w:sym w:font='Wingdings' w:char='F0FE'/></w:r>" + r("现场型") + "<w:r><w:sym w:font='Wingdings' w:char='F0A8'/></w:r>" + r("攻关型")), "☑现场型□攻关型"),
     "spaces": (p(r("推荐单位    甲公司  。")), "推荐单位    甲公司  。"),
     "ruby": (p(f"<w:r><w:ruby><w:rubyPr/><w:rt>{r('lí')}</w:rt><w:rubyBase>{r('黎')}</w:rubyBase></w:ruby></w:r>" + r("明")), "黎明"),
@@ -142,6 +143,12 @@ def test_nested_tables_boxes_notes_and_pictures_stand_where_they_stood(target):
 
 
 @needs_office
+def test_a_table_in_a_text_box_is_read_from_what_libreoffice_saves():
+    boxed = text_box(tbl(tr(tc(p(r("小组类型"))), tc(p(r("攻关型"))))) + p(""))
+    document = opened(converted(word_file(p(boxed)), "docx", "odt"))
+    assert [(c.text, c.column) for c in grids(document)[0].cells] == [("小组类型", 0), ("攻关型", 1)]
+
+
 def test_libreoffice_counts_a_picture_as_we_do():
     import docx  # noqa: PLC0415
     from PIL import Image  # noqa: PLC0415
@@ -179,6 +186,8 @@ def rtf(
         (r"A\{B\}\\C\par", "A{B}\\C"),
         (r"{\field{\*\fldinst HYPERLINK x}{\fldrslt a@b.cn}}\par", "a@b.cn"),
         (r"{\field{\*\fldinst FORMCHECKBOX {\*\formfield{\fftype1\ffres1{\*\ffname a}}}}{\fldrslt}}A\par", "☑A"),
+        (r"{\field{\*\fldinst FORMDROPDOWN {\*\formfield{\fftype2\ffres1{\*\ffl A}{\*\ffl \u39134?}}}}{\fldrslt}}B\par", "飞B"),
+        (r"{\field{\*\fldinst FORMDROPDOWN {\*\formfield{\fftype2\ffres9{\*\ffl A}}}}{\fldrslt}}B\par", "B"),
         (r"{\*\unknown hidden {deep}}A\par", "A"),
         (r"{\pict\wmetafile8 0102\bin3 }}{}A\par", "A"),
         (r"{\stylesheet{\s1 heading 1;}}{\info{\title T}}A\par", "A"),
