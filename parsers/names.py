@@ -17,6 +17,8 @@ _LATIN = re.compile(r"^[A-Za-z][A-Za-z.'\- ]+$")
 _ROLE = re.compile(
     r"(?:^|(?<=[\s、，,；;。\n]))(?:正|副)?(?:组\s*长|组\s*员|成\s*员|班\s*长|副?班组长|小组长|小组成员|顾\s*问|指导(?:者|老师|员)?|骨干|联络员|记录员|秘书|辅导员|推进者|负责人|其他成员|其它成员|成员名单|姓\s*名)\s*[:：]"
 )
+_ROLE_WORD = r"(?:正|副)?(?:组长|组员|成员|班长|班组长|小组长|小组成员|顾问|骨干|联络员|记录员|负责人)"
+_ROLE_ALONE = re.compile(rf"(?<![^\s、，,；;。\n]){_ROLE_WORD}(?=[\s、，,；;。\n]|[{_HAN}]{{2,4}}(?:[\s、，,；;。\n]|$))")
 _BRACKETED = re.compile(r"[（(\[【][^（）()\[\]【】]*[）)\]】]")
 _ROLE_IN_BRACKETS = re.compile(
     r"[（(\[【]\s*(?:正|副)?(?:组长|组员|成员|班长|班组长|小组长|顾问|指导者?|女|男|兼|骨干|记录员|联络员|退休|外聘|党员|负责人)[^（）()\[\]【】]{0,6}[）)\]】]"
@@ -43,7 +45,7 @@ def names_of(text: str) -> Names:
     if shortened != body:
         flags.append("et_al")
         body = shortened
-    without_roles = _ROLE_IN_BRACKETS.sub("、", _ROLE.sub("、", body))
+    without_roles = _ROLE_IN_BRACKETS.sub("、", _ROLE_ALONE.sub("、", _ROLE.sub("、", body)))
     if without_roles != body:
         flags.append("roles")
     unnumbered = _NUMBERED.sub("、", without_roles)

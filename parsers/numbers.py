@@ -17,6 +17,7 @@ NONE_WORDS = frozenset({"无", "没有", "暂无", "零", "/", "\\", "-", "--", 
 _NONE_SENTENCE = re.compile(r"^(?:暂)?无(?:直接|明显|可计算)?(?:的)?(?:经济)?效[益应]$")
 _DASHES = re.compile(r"^[-—―–_/\\]+$")
 _APPROXIMATE = re.compile(r"(?<![节合])约|近|≈|大概|左右|余|多(?=[万元个人%]|$)|\+$|(?<!%)以上$")
+_ODD = re.compile(r"(?<=[\d十百])[余多几来](?=[万亿])")  # 12余万元
 _BOUND = re.compile(r"[≥≤>＞<＜]|以上|不低于|不少于|以下")
 _RANGE = re.compile(rf"({ARABIC})(万元|万|元|个|人|%|名)?(?:-|~|～|至|到|—|–)({ARABIC})(?!\d*[年月日])")
 _PER_YEAR = re.compile(r"/年|每年|年节[约省]|年创|年增|/a|年化")
@@ -95,6 +96,7 @@ def money_wan(text: str, unit: str = "") -> Understood:
     if _declares_none(plain_text) or _NONE_SENTENCE.match(plain_text):
         return 0, ("none_declared",)
     flags = _shades(plain_text)
+    plain_text = _ODD.sub("", plain_text)
     span = _RANGE.search(plain_text)
     if span:
         return _scaled(Decimal(span.group(1)), span.group(2) or _unit_after(plain_text, span.end()), unit, (*flags, "range"))

@@ -71,7 +71,7 @@ def split(document: Document, patterns: Sequence[FormPattern]) -> list[Part]:
     paper = _Paper(atoms, [marks_of(a, patterns[0]) for a in atoms], forms, titles)
     confirmed = _confirmed(_headings(paper), paper)
     papers = [p for p in patterns if p.spec.document and p.spec.scope == "entry"]
-    if _is_report(paper.marks_in(0, len(atoms)), papers):
+    if _is_report(paper.marks_in(0, len(atoms)), papers) and not (not confirmed and _is_form_alone(paper, papers)):
         confirmed = [h for h in confirmed if not _is_a_chapter(h)] if not any(_has_table(h.pattern) for h in confirmed) else confirmed
         parts = _beside_a_report(paper, confirmed, papers)
     else:
@@ -99,6 +99,12 @@ def _parts(paper: _Paper, confirmed: Sequence[_Heading]) -> list[Part]:
 def _is_report(marks: Marks, papers: Sequence[FormPattern]) -> bool:
     """A report or other long paper has tables and chapters that look like forms; its own headings tell."""
     return any(p.anchors_in(marks) >= p.spec.min_anchors for p in papers)
+
+
+def _is_form_alone(paper: _Paper, papers: Sequence[FormPattern]) -> bool:
+    """A form without title whose printed guidance names a report's chapters: without that table nothing of a report is left."""
+    rest = [at for at, atom in enumerate(paper.atoms) if _form_of_table(atom, paper.marks[at], paper.forms) is None]
+    return len(rest) < len(paper.atoms) and not _is_report(_NO_MARKS.union(*(paper.marks[at] for at in rest)), papers)
 
 
 def _beside_a_report(paper: _Paper, confirmed: Sequence[_Heading], papers: Sequence[FormPattern]) -> list[Part]:

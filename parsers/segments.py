@@ -12,6 +12,7 @@ _COLON = re.compile(r"[:：]")
 _TOKEN = re.compile(r"[^\s_＿]+")
 _BOUNDARY = re.compile(r"[\s_＿、，,；;。|)）]")
 _SENTENCE = re.compile(r"[，。；！？,;!?]")
+_BETWEEN = " \t\u3000,，;；、|"  # what parts an answer from the next label
 _LINE = 120  # a longer paragraph is prose: only a colon marks a label in it
 _TOKENS = 8  # 详 细 通 讯 地 址 is one label of six tokens
 LONG_KINDS = frozenset({"long_text", "section"})
@@ -137,8 +138,10 @@ def _of_paragraph(labels: Labels, paragraph: str, *, loose: bool, inside: bool) 
     pieces = [Segment((), "", first)] if first.strip() else []
     ends = [c.start for c in cuts[1:]] + [len(paragraph)]
     for cut, end in zip(cuts, ends, strict=True):
-        label = paragraph[cut.start : cut.end].rstrip(":： ")
-        pieces.append(Segment(cut.fields, label.strip(), paragraph[cut.end : end].strip(), unit_in(label), cut.flags))
+        label, answer = paragraph[cut.start : cut.end].rstrip(":： "), paragraph[cut.end : end].strip()
+        if end < len(paragraph):
+            answer = answer.rstrip(_BETWEEN)
+        pieces.append(Segment(cut.fields, label.strip(), answer, unit_in(label), cut.flags))
     return _with_day_apart(labels, pieces)
 
 

@@ -19,6 +19,12 @@ _CHINESE = re.compile(f"[{_CJK}]")
 _PLACEHOLDER = re.compile(
     r"请填写|请输入|单击此处|点击此处|^[（(【]?示例|示例[)）】]?$|^例[:：]|^[xX×＊*]{2,}$|[×]{2,}|(?<![A-Za-z])[xX]{2,}(?![A-Za-z])"
 )
+_COUNTED = frozenset({"count", "count_or_pair", "percent", "money_wan", "people_hours"})
+_LONGEST_UNIT = 20
+# a blank with its printed unit: “    万元”, “  人/  学时”
+_UNIT_ALONE = re.compile(
+    r"^\(?\s*(?:万元(?:/年)?|元|个|人|名|%|百分[数比]|起|次|人次|小时|人\s*/\s*(?:学|小|课)?时|/\s*(?:学|小|课)?时)\s*\)?$"
+)
 _PLACEHOLDER_LENGTH = 30
 _PLACEHOLDER_LETTERS = frozenset("填输击例xX×＊*")
 
@@ -30,7 +36,7 @@ def understand(  # noqa: PLR0913 - a cell, its field, its year and its place: no
 ) -> Value:
     """Return what a field's text means. `unit` is the unit that the form prints beside it; `flags` come from the layout."""
     raw = _INNER_FILLER.sub("", _FILLER.sub("", text)) if "_" in text or "＿" in text else text.strip()
-    if not raw:
+    if not raw or (spec.kind in _COUNTED and len(raw) <= _LONGEST_UNIT and _UNIT_ALONE.match(unicodedata.normalize("NFKC", raw))):
         return Value(None, "", ("empty", *flags), where)
     data, own = _KINDS[spec.kind](raw, spec, notice, unit)
     if len(raw) <= _PLACEHOLDER_LENGTH and not _PLACEHOLDER_LETTERS.isdisjoint(raw) and _PLACEHOLDER.search(raw):

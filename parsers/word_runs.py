@@ -230,6 +230,9 @@ class Runs(ABC):
         for text in body.iter(A + "t"):
             self._say(text.text or "", out)
 
+    def _word_art(self, path: Element, out: list[str]) -> None:
+        self._say(str(path.get("string", "")), out)
+
     def _tab(self, _: Element, out: list[str]) -> None:
         self._say("\t", out)
 
@@ -264,6 +267,7 @@ class Runs(ABC):
         W + "pict": _shapes,
         W + "object": _shapes,
         A + "txBody": _drawn_text,
+        V + "textpath": _word_art,
         W + "footnoteReference": _note,
         W + "endnoteReference": _note,
         ALTERNATE: _alternative,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from word_samples import p, word_file
 
 from config.campaign import load_campaign
 from model import Cell, Document, Grid, Line
@@ -12,6 +13,7 @@ from parsers.flow import TableDraft
 from parsers.forms import fill
 from parsers.parts import split
 from parsers.reading import Reader
+from parsers.word import read_word
 
 FOLDER = Path(__file__).resolve().parent.parent / "config/campaigns/cq-2019"
 CIRCLES = Line("2019年重庆市质量管理小组推荐表")
@@ -185,3 +187,30 @@ def test_a_row_of_signs_that_nobody_sees_is_a_spare_row(sign):
     draft.add(sign, 0)
     draft.add(f"{sign}飞翔{sign}", 1)
     assert [c.text for c in draft.grid("表1").cells] == ["", "飞翔"]
+
+
+def test_what_parts_two_labels_is_no_part_of_the_answer_between_them(reader):
+    filled = record(reader, APPLICATION, Line("推荐单位:长江公司;所属区县:江北区"), application(("手机", "13912345678")))
+    assert (filled.values["recommending_unit"].data, filled.values["district"].data) == ("长江公司", "江北区")
+
+
+def test_a_form_without_title_is_no_material_because_its_guidance_names_a_materials_chapters(reader):
+    guidance = "质量信得过班组简介及活动结果（另附纸）：\n1. 班组成员组成，班组职责，主要工作内容、班组文化和愿景。\n2. 班组基础管理情况。\n3. 工具方法应用能力。"
+    rows = (("质量信得过班组名称", "总装一班", "班组长", "王伟"), ("企业名称（公章为准）", "长江公司", "班组人数", "9"))
+    more = (("班组工作完成率%", "100", "质量考核合格率%", "99"), ("年顾客投诉数", "0", "质量成本（万元/年）", "8"), (guidance,))
+    assert record(reader, table(*rows, *more)).form == "team_application"
+
+
+@pytest.mark.parametrize("unit", ["    万元", "（万元）", "元", "%", "个", "人/  学时"])
+def test_a_unit_printed_in_an_empty_cell_is_no_answer(reader, unit):
+    title = Line("2019年重庆市质量信得过班组申报表")
+    rows = table(
+        ("质量信得过班组名称", "总装一班"), ("班组长", "王伟"), ("质量成本（万元/年）", unit), ("年培训人数/时数", unit), ("班组人数", unit)
+    )
+    values = record(reader, title, rows).values
+    assert all(values[name].is_blank for name in ("quality_cost_wan_per_year", "annual_training", "team_size"))
+
+
+def test_word_art_is_read(reader):
+    octets = word_file(p(f'<w:r><w:pict><v:shape><v:textpath string="{CIRCLES.text}"/></v:shape></w:pict></w:r>'))
+    assert [b.text for b in read_word(octets).blocks] == [CIRCLES.text]
