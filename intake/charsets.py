@@ -10,6 +10,7 @@ import re
 from functools import cache
 
 _UNLIKELY = 0.3
+_LONG = 2_000_000
 SAMPLE = 4_000  # octets that are judged; the rest of a text is in the same charset
 
 _GB = re.compile(r"gb|936|chinese|euc-?cn")
@@ -195,6 +196,8 @@ def _without_strays(octets: bytes) -> str:
     """Return GB text read past single stray octets (a Latin-1 no-break space shifts every character after it)."""
     plain = octets.decode("gb18030", "replace").rstrip("\ufffd")
     if likelihood(plain) > 0.95:
+        return plain
+    if len(octets) > _LONG:  # no letter is so long: it is not read octet by octet
         return plain
     kept = b"".join(m.group() if m.group(1) is None else _STRAY for m in _GB_TOKEN.finditer(octets))
     other = kept.decode("gb18030", "replace").rstrip("\ufffd")

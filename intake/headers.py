@@ -8,6 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 MAX_BLOCK = 256 * 1024  # octets of one header block
+_MOST_LINES = 100_000  # behind them no line is looked at, only where the header ends
+_EMPTY_LINE = re.compile(rb"\n\r?\n")
 MAX_FIELD = 64 * 1024  # octets of one header field
 
 # a header as the standard wants it: fields, each line behind the first begins with a blank and says something, then an empty line
@@ -69,7 +71,12 @@ def _split_slowly(octets: bytes, begin: int, end: int, kept: _Collector) -> tupl
     """Split a header that is long or broken, line by line."""
     body = end
     last_field = -1
-    for at, line, after in _lines(octets, begin, end):
+    for number, (at, line, after) in enumerate(_lines(octets, begin, end)):
+        if number > _MOST_LINES:
+            kept.flags["header-too-long"] = None
+            empty = _EMPTY_LINE.search(octets, at, end)
+            body = empty.end() if empty else end
+            break
         blank = not line.strip(b" \t\r\n")
         if blank and (line in {b"\n", b"\r\n", b"\r", b"\r\r\n"} or not _goes_on(octets, after)):
             body = after
@@ -103,10 +110,11 @@ class _Collector:
         self.go_on(value)
 
     def go_on(self, line: bytes) -> None:
-        if self._fields and (room := min(MAX_FIELD - self._of_field, MAX_BLOCK - self._of_block)) > 0:
+        room = max(0, min(MAX_FIELD - self._of_field, MAX_BLOCK - self._of_block))
+        if self._fields and room:
             self._fields[-1][1].append(line[:room])
             self._of_block += min(len(line), room)
-        elif self._fields:
+        if self._fields and len(line) > room:
             self.flags["header-too-long" if self._of_block >= MAX_BLOCK else f"header-cut:{self._fields[-1][0][:40]}"] = None
         self._of_field += len(line)
 

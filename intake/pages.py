@@ -24,7 +24,7 @@ _QUOTING = re.compile(
     r"gmail_quote|isreplycontent|reply_content|yahoo_quoted|moz-cite|divrplyfwdmsg|ntes-.*quote|zhistoryrow|zmail_extra", re.IGNORECASE
 )
 _SIGNING = re.compile(r"gmail_signature|signature|mail_?sign(?:ed)?\b|editorsign|foxsign|xm_write_card|businesscard", re.IGNORECASE)
-_TAG = re.compile(r"<[^>]{0,5000}>")
+_TAG = re.compile(r"<[^<>]{0,5000}>")
 
 
 @dataclass(slots=True)

@@ -26,10 +26,10 @@ _KEY = (
     r"(?:file)?name|charset|boundary|type|format|size|start|protocol|micalg|report-type|smime-type|delsp|access-type"
     r"|(?:creation|modification|read)-date|x-[\w-]+"
 )
-_ATTRIBUTE = re.compile(rb"[;\s]*([A-Za-z0-9_.-]+(?:\*\d{0,4}){0,2}\*?)[ \t\r\n]*=[ \t\r\n]*")
+_ATTRIBUTE = re.compile(rb"(?<![A-Za-z0-9_.-])([A-Za-z0-9_.-]{1,60}(?:\*\d{0,4}){0,2}\*?)[ \t\r\n]*=[ \t\r\n]*")
 # a quote ends a value only before ";", the line's end, or another parameter whose ";" was forgotten
 _CLOSING = re.compile(rb'"(?=\s*(?:;|$)|\s+(?:' + _KEY.encode() + rb")(?:\*\d*)*\*?\s*=)", re.IGNORECASE)
-_BARE_END = re.compile(rb";|\s+(?:" + _KEY.encode() + rb")(?:\*\d*)*\*?\s*=|$", re.IGNORECASE)
+_BARE_END = re.compile(rb";|(?<!\s)\s+(?:" + _KEY.encode() + rb")(?:\*\d*)*\*?\s*=|$", re.IGNORECASE)
 _NEXT = re.compile(rb";\s*(?:" + _KEY.encode() + rb")(?:\*\d*)*\*?\s*=", re.IGNORECASE)
 _MAIN = re.compile(rb"[^\s;=]*")
 _MEDIA_TYPE = re.compile(r"[a-z0-9!#$&^_.+-]+/[a-z0-9!#$&^_.+-]+")

@@ -32,6 +32,8 @@ _MAGIC_BASE64 = (
     b"TU0AKg",
 )
 _MAX_BLOCKS = 300
+_MANY_RUNS = 200_000  # no encoder pads so often; what does is read as one run
+_UNPADDED = re.compile(rb"[^=]+")
 _PADDED_BREAK = re.compile(rb"=[ \t]+\r?\n")  # RFC 2045 §6.7 (3): blanks at a line's end were added on the way
 _QUOTED = re.compile(rb"=[0-9A-F]{2}")
 _UU_END = re.compile(rb"^(?:end|====)[ \t]*\r?$", re.MULTILINE)
@@ -74,12 +76,16 @@ def _repaired(octets: bytes) -> tuple[bytes, tuple[str, ...]]:
     elif strange or b" " in octets.strip(_SPACE):
         octets = _without_prose(_without_footer(octets, flags), flags)
     letters = octets.translate(None, _OTHER)
-    runs = [letters.rstrip(b"=")] if b"=" not in letters.rstrip(b"=") else [r for r in letters.split(b"=") if r]
-    if len(runs) > 1:
-        flags.append("padding-inside")
-    if letters and len(letters) % 4 and len(runs) == 1:
-        flags.append("truncated" if not letters.endswith(b"=") else "padding-wrong")
-    return b"".join(map(_run, runs)), tuple(flags)
+    if b"=" not in letters.rstrip(b"="):
+        if len(letters) % 4:
+            flags.append("truncated" if not letters.endswith(b"=") else "padding-wrong")
+        return _run(letters.rstrip(b"=")), tuple(flags)
+    if letters.count(b"=") > _MANY_RUNS:
+        return _run(letters.translate(None, b"=")), (*flags, "padding-inside")
+    decoded = bytearray()
+    for found in _UNPADDED.finditer(letters):
+        decoded += _run(found.group())
+    return bytes(decoded), (*flags, "padding-inside")
 
 
 def from_uuencode(octets: bytes) -> bytes:
@@ -100,8 +106,10 @@ def uuencoded_blocks(octets: bytes) -> list[tuple[int, int, bytes]]:
     """Return start, end and name of the uuencoded blocks in a text (practice of old Foxmail and Outlook), at most 300."""
     blocks: list[tuple[int, int, bytes]] = []
     at = 0
+    last_end = max(octets.rfind(b"\nend"), octets.rfind(b"\n===="))
     while len(blocks) < _MAX_BLOCKS and (begun := _UU_BEGIN.search(octets, at)):
-        ended = _UU_END.search(octets, begun.end()) or _UU_LINES.match(octets, begun.end())
+        ended = _UU_END.search(octets, begun.end()) if begun.end() <= last_end else None
+        ended = ended or _UU_LINES.match(octets, begun.end())
         if ended is None:
             break
         blocks.append((begun.start(), ended.end(), begun.group(1)))

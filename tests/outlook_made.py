@@ -119,6 +119,7 @@ class _Writer:
         fat = [*self.fat, *[_FAT_SECTOR] * tables]
         fat += [_FREE] * (tables * 128 - len(fat))
         difat = [*range(first, first + tables), *[_FREE] * (109 - tables)]
+        assert len(difat) == 109, "larger than this simple writer can say"
         head = struct.pack("<8s16xHHHHH6xIIIIIIIII", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 0x3E, 3, 0xFFFE, 9, 6, 0, tables, directory, 0,
                            _MINI, mini, -(-len(minis) // 512), _END, 0)  # fmt: skip
         return head + struct.pack("<109I", *difat) + b"".join(self.sectors) + struct.pack(f"<{len(fat)}I", *fat)

@@ -80,6 +80,12 @@ ABUSE: dict[str, Callable[[], bytes]] = {
     "10,000 methods of authentication": lambda: b"Authentication-Results: x; " + b"spf=a; " * 9_000 + b"\r\n" + head() + b"\r\n\r\nx",
     "zero octets only": lambda: bytes(3_000_000),
     "0xFF only": lambda: b"\xff" * 3_000_000,
+    "a million semicolons": lambda: octet_file(b"; " + b";" * 1_000_000 + b"name=a"),
+    "one parameter of 60,000 letters": lambda: octet_file(b"; " + b"a" * 60_000),
+    "60,000 blanks in a bare name": lambda: octet_file(b"; name=a" + b" " * 60_000 + b"b"),
+    "a million beginnings of comments": lambda: HTML + b"<!--" * 1_000_000,
+    "60,000 uuencoded lines without an end": lambda: TEXT + (b"begin 644 a\n" + b"M" + b" " * 60 + b"\n") * 60_000,
+    "a field of 5,000,000 lines": lambda: head(b"X-Long: a" + b"\r\n a" * 5_000_000) + b"\r\n\r\nx",
     "nothing at all": lambda: b"",
 }  # fmt: skip
 
