@@ -14,8 +14,9 @@ from intake.encoded_words import text_of
 from intake.headers import Header, split_header
 from intake.kinds import returns_a_mail
 from intake.parameters import Parameters, content_type, media_type, name_of, parameters_of, safe_name
+from intake.places import Place
 from intake.smime import signed_content
-from intake.transfer import from_uuencode, transferred, uuencoded_blocks
+from intake.transfer import from_uuencode, prose_beside, transferred, uuencoded_blocks
 
 MAX_PARTS = 200
 MAX_DEPTH = 20
@@ -24,6 +25,7 @@ MAX_NESTED = 5  # mails within mails
 _MESSAGES = frozenset({"message/rfc822", "message/global", "message/news"})
 _WORDS = frozenset({"", "text/plain", "text/html"})
 _NOTICES = frozenset({"message/delivery-status", "message/disposition-notification"})
+_BESIDE = frozenset({"text-before-base64", "text-inside-base64", "text-after-base64"})
 _SIGNED = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
 _QUOTED_FIELD = re.compile(rb"^content-type:[^\n]*=3D", re.IGNORECASE | re.MULTILINE)
 _MAIL_BEGINS = re.compile(
@@ -61,33 +63,12 @@ class Leaf:
     span: tuple[int, int] = (0, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    path: str = ""
-    message: str = ""
-    depth: int = 0
-    level: int = 0
-    trail: tuple[str, ...] = ()
-    alternative: str = ""
-    in_digest: bool = False
-    bounced: bool = False
-    returned: bool = False
-    span: tuple[int, int] = (0, 0)
-
-    def child(self, number: int) -> str:
-        return f"{self.path}{number}" if self.path.endswith("/") or not self.path else f"{self.path}.{number}"
-
-    @property
-    def leaf_path(self) -> str:
-        return f"{self.path}1" if self.path.endswith("/") or not self.path else self.path
-
-
 def leaves_of(octets: bytes) -> tuple[Header, tuple[Leaf, ...]]:
     """Return a mail's header and its leaves, nested mails opened."""
     if b"\n" not in octets:
         octets = octets.replace(b"\r", b"\n")
     walk = _Walk(octets)
-    return walk.message(Span.whole(octets), _Place()), tuple(walk.leaves)
+    return walk.message(Span.whole(octets), Place()), tuple(walk.leaves)
 
 
 class _Walk:
@@ -98,14 +79,14 @@ class _Walk:
         self.leaves: list[Leaf] = []
         self.left = MAX_PARTS
 
-    def message(self, span: Span, place: _Place) -> Header:
+    def message(self, span: Span, place: Place) -> Header:
         header, body = split_header(span.octets, span.start, span.end, of_message=True)
         bounced = place.bounced or returns_a_mail(header)
         at = (body, span.end) if span.octets is self.octets else (0, 0)
         self.entity(header, Span(span.octets, body, span.end), replace(place, bounced=bounced, span=at))
         return header
 
-    def entity(self, header: Header, body: Span, place: _Place) -> None:
+    def entity(self, header: Header, body: Span, place: Place) -> None:
         kind = content_type(header)
         name = media_type(kind)
         if name.startswith("multipart/") or (not name and begins_with_boundary(body)):
@@ -115,7 +96,7 @@ class _Walk:
         else:
             self.leaf(header, kind, body.cut(), place)
 
-    def multipart(self, header: Header, kind: Parameters, body: Span, place: _Place) -> None:
+    def multipart(self, header: Header, kind: Parameters, body: Span, place: Place) -> None:
         boundary, flag = boundary_of(kind.octets("boundary").strip(), body)
         if not boundary or place.depth >= MAX_DEPTH:
             self.undivided(header, body.cut(), place)
@@ -125,7 +106,7 @@ class _Walk:
         for span, is_part in divided(body, boundary):
             number += is_part
             own, at = split_header(span.octets, span.start, span.end, of_message=False) if is_part else (Header(()), span.start)
-            inner = _inside(place, media_type(kind), number if is_part else 0, (at, span.end) if span.octets is self.octets else (0, 0))
+            inner = place.inside(media_type(kind), number if is_part else 0, (at, span.end) if span.octets is self.octets else (0, 0))
             if self.left <= 0:
                 self.rest(span.until(body.end).cut(), inner, "part-limit")
                 return
@@ -134,7 +115,7 @@ class _Walk:
             else:
                 self.rest(span.cut(), inner, "between-parts")
 
-    def undivided(self, header: Header, body: bytes, place: _Place) -> None:
+    def undivided(self, header: Header, body: bytes, place: Place) -> None:
         """Keep a container that cannot be divided: too deep, or without any boundary line."""
         if place.depth >= MAX_DEPTH:
             self.rest(body, place, "depth-limit")
@@ -147,7 +128,7 @@ class _Walk:
             bare = replace(_without(header, "content-type"), flags=(*header.flags, "boundary-missing"))
             self.leaf(bare, Parameters("text/plain"), body, place)
 
-    def nested(self, header: Header, kind: str, body: bytes, place: _Place) -> None:
+    def nested(self, header: Header, kind: str, body: bytes, place: Place) -> None:
         """Open a mail within the mail; its own octets stay whole in the ledger."""
         if not _MAIL_BEGINS.match(body[:2_000]) or _QUOTED_FIELD.search(body[:8_000]):
             decoded, flags = transferred(body, header.plain("content-transfer-encoding") or "base64", is_text=False)
@@ -162,9 +143,9 @@ class _Walk:
             self.keep(replace(row, flags=(*row.flags, "nested-too-deep")))
             return
         self.keep(replace(row, fate="returned-original" if row.returned else "nested-message"))
-        self.message(Span.whole(body), _within(place, row))
+        self.message(Span.whole(body), place.within(row.name, returned=row.returned))
 
-    def leaf(self, header: Header, kind: Parameters, body: bytes, place: _Place) -> None:
+    def leaf(self, header: Header, kind: Parameters, body: bytes, place: Place) -> None:
         subtype = media_type(kind)
         name, name_octets = name_of(header)
         is_text = subtype in _WORDS and not name
@@ -190,6 +171,9 @@ class _Walk:
             self.entity(own, Span(content, at, len(content)), inner)
             return
         self.keep(row)
+        if said := _BESIDE.intersection(flags):  # what is no part of the file is still on record
+            beside = replace(_leaf(Header(()), "", prose_beside(body), place), path=f"{row.path}/0")
+            self.keep(replace(beside, fate="ignored", reason=min(said)))
         if is_text and b"begin" in octets:
             self.uuencoded(row, is_returned=place.returned or place.bounced)
 
@@ -211,7 +195,7 @@ class _Walk:
             file = replace(file, path=f"{row.path}/{number}", name=safe_name(text_of(name)), name_octets=name, flags=("uuencoded",))
             self.keep(replace(file, disposition="attachment", returned=is_returned))
 
-    def rest(self, body: bytes, place: _Place, reason: str) -> None:
+    def rest(self, body: bytes, place: Place, reason: str) -> None:
         if body.strip():
             flags = () if reason == "between-parts" else (reason,)
             self.keep(replace(_leaf(Header((), flags), "", body, place), fate="ignored", reason=reason))
@@ -221,19 +205,7 @@ class _Walk:
         self.left -= 1
 
 
-def _inside(place: _Place, container: str, number: int, span: tuple[int, int]) -> _Place:
-    alternative = place.leaf_path if container == "multipart/alternative" else place.alternative
-    is_digest = container == "multipart/digest"
-    around = (place.message, place.depth + 1, place.level, place.trail)
-    return _Place(place.child(number), *around, alternative, is_digest, place.bounced, place.returned, span)
-
-
-def _within(place: _Place, row: Leaf) -> _Place:
-    path = f"{place.leaf_path}/"
-    return _Place(path, path, place.depth + 1, place.level + 1, (*place.trail, row.name), returned=row.returned)
-
-
-def _leaf(header: Header, kind: str, octets: bytes, place: _Place) -> Leaf:
+def _leaf(header: Header, kind: str, octets: bytes, place: Place) -> Leaf:
     disposition = next((p.value for p in map(parameters_of, header.all("content-disposition")) if p.value), "")
     return Leaf(
         place.leaf_path,

@@ -33,6 +33,7 @@ _MAGIC_BASE64 = (
 )
 _MAX_BLOCKS = 300
 _MANY_RUNS = 200_000  # no encoder pads so often; what does is read as one run
+_LEAD = re.compile(rb"\s*([^\r\n]{1,200})\r?\n\s*([^\r\n]{1,1000})")
 _UNPADDED = re.compile(rb"[^=]+")
 _PADDED_BREAK = re.compile(rb"=[ \t]+\r?\n")  # RFC 2045 §6.7 (3): blanks at a line's end were added on the way
 _QUOTED = re.compile(rb"=[0-9A-F]{2}")
@@ -68,7 +69,19 @@ def from_base64(octets: bytes) -> tuple[bytes, tuple[str, ...]]:
         return _repaired(octets)
 
 
+def _lead(octets: bytes) -> bytes:
+    """Return a first line that is no line of the coding: one of a broken header, of another length than those that follow."""
+    found = _LEAD.match(octets)
+    one, other = (len(line.translate(None, _OTHER)) for line in found.groups()) if found else (0, 0)
+    return octets[: found.start(2)] if found and one % 4 and one != other else b""
+
+
 def _repaired(octets: bytes) -> tuple[bytes, tuple[str, ...]]:
+    if lead := _lead(octets):
+        try:
+            return binascii.a2b_base64(octets[len(lead) :].translate(None, b"\r\n"), strict_mode=True), ("text-before-base64",)
+        except binascii.Error:
+            pass
     strange = octets.translate(None, _ALPHABET + b"=" + _SPACE)
     flags: list[str] = []
     if strange and not strange.translate(None, b"-_") and not (b"+" in octets or b"/" in octets):
@@ -86,6 +99,12 @@ def _repaired(octets: bytes) -> tuple[bytes, tuple[str, ...]]:
     for found in _UNPADDED.finditer(letters):
         decoded += _run(found.group())
     return bytes(decoded), (*flags, "padding-inside")
+
+
+def prose_beside(octets: bytes) -> bytes:
+    """Return the words that somebody wrote before, between or behind the lines of base64, as they stand there."""
+    lead = _lead(octets)
+    return lead + b"".join(x for x in octets[len(lead) :].splitlines(keepends=True) if _is_prose(x.strip()))
 
 
 def from_uuencode(octets: bytes) -> bytes:

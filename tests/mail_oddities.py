@@ -61,6 +61,8 @@ def _codings() -> list[Case]:
     return [
         Case("O20", "base64url", mail_with(_part(safe))),
         Case("O21", "a gateway's remark between the lines of base64", mail_with(_part(remark)), flag="text-inside-base64"),
+        Case("O25", "the rest of a broken header before base64", mail_with(_part(b"garbage\r\n" + coded)), flag="text-before-base64"),
+        Case("O26", "a byte order mark before base64", mail_with(_part(b"\xef\xbb\xbf" + coded))),
         Case("O22", "a list in base64 that claims no coding", mail_with(_part(b64(text), b"", "名单.txt")), (("名单.txt", text),)),
         Case("O23", "blanks added behind a soft break", mail_with(_part(_quoted(DOCX, b"= \t\r\n"), b"quoted-printable"))),
         Case("O24", "an opaque signature under a general type", head() + b"\r\n" + _opaque(), text="请查收"),

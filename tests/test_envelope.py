@@ -70,6 +70,15 @@ def test_nothing_that_is_read_holds_a_line_break_or_a_deceiving_mark(case: Case)
     assert all("/" not in a.name and "\\" not in a.name and len(a.name.encode()) <= 200 for a in envelope.attachments)
 
 
+def test_words_beside_the_lines_of_base64_are_on_record() -> None:
+    remark = b64(DOCX)[:780] + b"[scanned by a gateway]\r\n" + b64(DOCX)[780:] + b"\r\n\r\n-- checked --\r\n"
+    envelope = opened(mixed(text_part(), lines(b"Content-Type: application/msword", b"Content-Transfer-Encoding: base64", b"", remark)))
+    beside = next(p for p in envelope.parts if p.path == "2/0")
+    assert (beside.decision, beside.reason) == ("ignored", "text-after-base64")
+    assert beside.size == len(b"[scanned by a gateway]\r\n-- checked --\r\n")
+    assert [a.sha256 for a in envelope.attachments] == [sha256(DOCX)]
+
+
 # cases that the standard library itself reads rightly as far as the octets of files go
 _SOUND = [
     c
