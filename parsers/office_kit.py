@@ -18,7 +18,8 @@ _LEAST_LIBRARY: Final = 4096  # octets; a merged build leaves an empty stand-in
 _HOOK: Final = "libreofficekit_hook_2"
 _ENDINGS: Final = {0: "odt", 1: "ods"}  # LibreOfficeKitDocumentType: text, spreadsheet; slides and drawings hold no form
 # Places in the tables of functions, after the table's own size
-_LOAD, _SAVE, _TYPE = 4, 2, 3
+_ERROR, _LOAD, _SAVE, _TYPE = 3, 4, 2, 3
+_MOST_SAID: Final = 200
 _OPTIONS: Final = b"Language=zh-CN"
 _PROFILE: Final = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema"
@@ -60,7 +61,8 @@ def convert(octets: bytes, params: Mapping[str, Any]) -> tuple[bytes, Sequence[b
     office = _office(Path(params["program"]), _profile(folder))
     document = _function(office, _LOAD, ctypes.c_void_p, 2)(office, source.as_uri().encode(), _OPTIONS)
     if not document:
-        raise ValueError("LibreOffice cannot open it")
+        said = _function(office, _ERROR, ctypes.c_char_p, 0)(office) or b""
+        raise ValueError(f"LibreOffice cannot open it: {said.decode(errors='replace')[:_MOST_SAID]}")
     ending = _ENDINGS.get(_function(document, _TYPE, ctypes.c_int, 0)(document))
     if ending is None:
         raise ValueError("neither a text nor a spreadsheet")

@@ -17,7 +17,7 @@ _MAGIC: Final = (
     (b"\0\0\x1a\0\0\x10\x04\0", "lotus"),
 )
 _STREAMS: Final = (("starwriterdocument", "staroffice"), ("starcalcdocument", "staroffice"), ("mn0", "works"))
-_WORKS_CONTENTS: Final = b"CHNKWKS"  # the beginning of the stream CONTENTS of Works 5 to 9
+_WORKS_CONTENTS: Final = (b"CHNKWKS", b"CHNKINK")  # the beginning of the stream CONTENTS of Works 5 to 9
 _MARKUP: Final = (
     ("uof:UOF", "uof"),  # 标文通, the national standard GB/T 20916
     ("<abiword", "abiword"),
@@ -32,7 +32,7 @@ def kind_of_old(octets: bytes) -> str:
 
 def kind_of_old_ole(names: set[str], octets: bytes) -> str:
     """Return the kind of a compound file by the names of its streams in small letters, "" for none of these."""
-    if "contents" in names and _WORKS_CONTENTS in octets:
+    if "contents" in names and any(sign in octets for sign in _WORKS_CONTENTS):
         return "works"
     return next((kind for sign, kind in _STREAMS if sign in names), "")
 

@@ -191,3 +191,27 @@ def test_a_torn_file_never_breaks_the_naming(sample):
     octets = SAMPLES[sample]
     for kept in range(0, len(octets), max(1, len(octets) // 40)):
         assert isinstance(kind_of(octets[:kept], "x"), str)
+
+
+@pytest.mark.parametrize(
+    ("octets", "kind"),
+    [
+        (b"\xffWPC\x10\0\0\0\x01\x0a", "wordperfect"),
+        (b"\xdb\xa5\x2d\0" + bytes(60), "old-word"),
+        (b"\x31\xbe\0\0\0\xab" + bytes(60), "write"),
+        (b"\x01\xfe\x32\0" + bytes(60), "works"),
+        (b"\0\0\x1a\0\0\x10\x04\0" + bytes(60), "lotus"),
+        (b'<?xml version="1.0" encoding="UTF-8"?>\n<uof:UOF xmlns:uof="http://schemas.uof.org/cn/2003/uof">', "uof"),
+        (b'<?xml version="1.0"?>\n<abiword xmlns="http://www.abisource.com/awml.dtd">', "abiword"),
+        ("这里说到 uof:UOF 和 <abiword，却是一段话。".encode(), "text"),
+    ],
+)
+def test_files_of_old_programs_are_called_by_their_names(octets, kind):
+    assert kind_of(octets, "附件2.doc") == kind
+
+
+def test_old_programs_in_a_compound_file_are_known_by_its_streams():
+    assert kind_of(compound_file("MN0")) == "works"
+    assert kind_of(compound_file("StarWriterDocument")) == "staroffice"
+    assert kind_of(compound_file("CONTENTS") + b"CHNKWKS ") == "works"
+    assert kind_of(compound_file("CONTENTS")) == "ole-unknown"
