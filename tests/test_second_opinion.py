@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
+import json
 import time
-from dataclasses import replace
+import zipfile
+from dataclasses import dataclass, field, replace
 from email.message import EmailMessage
 from email.utils import format_datetime
 
@@ -13,7 +16,10 @@ from pydantic import ValidationError
 from commands.checking import second_opinion_lines
 from config.settings import ImapSettings, Settings, SmtpSettings
 from model import Attachment, FaultError, FormRecord, Level, Reading, Trouble, TroubleKind, Value
-from parsers.office import LIMITS, Office
+from parsers.child import function
+from parsers.isolated import Answer, Failure
+from parsers.office import LIMITS, Converted, Office
+from parsers.reading import prepare
 from parsers.second_opinion import is_wanted, settled
 from pipeline.file_reading import FileReader
 from pipeline.reading_room import ReadingRoom
@@ -199,6 +205,85 @@ def test_a_libreoffice_that_does_not_work_is_no_fault_unless_it_was_named(tmp_pa
 def test_a_setting_that_names_nothing_is_refused():
     with pytest.raises(ValidationError, match="libreoffice"):
         _settings("/nowhere/soffice")
+
+
+def test_a_file_at_which_the_whole_reader_broke_is_asked_about_by_its_kind(reader):
+    office = WrittenOffice()
+    cage = BrokenCage({"parsers.reading:read_file"})
+    read = FileReader(cage, office).read(_attached(b"{\\rtf1 \\ansi}"))
+    assert office.endings == ["rtf"]
+    assert (read.trouble, read.format, "second-opinion" in read.flags) == (None, "rtf", True)
+    assert [r.form for r in read.records] == ["circle_application"]
+
+
+def test_a_file_whose_kind_cannot_be_told_either_is_our_fault(reader):
+    office = WrittenOffice()
+    read = FileReader(BrokenCage({"parsers.reading:read_file", "parsers.reading:kind_alone"}), office).read(_attached(b"x"))
+    assert (read.trouble.kind, read.format, office.endings) == (TroubleKind.OUR_FAULT, "", [])
+
+
+@pytest.mark.parametrize(("seconds", "most"), [(1.0, 20), (60.0, 3)])
+def test_a_mail_has_its_share_and_no_more(reader, seconds, most):
+    office = WrittenOffice(seconds)
+    files = FileReader(BrokenCage(set()), office)
+    read = [files.read(_attached(_word_95(application()))) for _ in range(most + 2)]
+    assert len(office.endings) == most
+    assert [r.trouble is None for r in read] == [True] * most + [False] * 2
+    assert "its share" in read[-1].trouble.detail
+
+
+def test_a_libreoffice_that_does_not_start_costs_the_mail_nothing(reader, caplog):
+    read = FileReader(BrokenCage(set()), WrittenOffice(fault="no landlock")).read(_attached(_word_95(application())))
+    assert read.trouble.kind is TroubleKind.UNKNOWN_FORMAT
+    assert "no landlock" in read.trouble.detail
+    assert "no second opinion" in caplog.text
+
+
+@pytest.fixture(scope="module")
+def reader():
+    prepare({"campaign": str(CAMPAIGN)})
+
+
+@dataclass
+class BrokenCage:
+    """A cage without walls, in which some tasks crash."""
+
+    broken: set[str]
+
+    def call(self, task, octets, params, _seconds):
+        if task in self.broken:
+            return Answer(None, failure=Failure("crash", "ended by SIGSEGV"))
+        data, blobs = function(task)(octets, json.loads(json.dumps(params)))
+        return Answer(data, tuple(blobs))
+
+
+@dataclass
+class WrittenOffice:
+    """A LibreOffice that makes the same form of every file."""
+
+    seconds: float = 1.0
+    fault: str = ""
+    endings: list[str] = field(default_factory=list)
+
+    def convert(self, _octets, ending):
+        if self.fault:
+            raise FaultError(self.fault)
+        self.endings.append(ending)
+        return Converted(_open_text(application()), "odt", seconds=self.seconds)
+
+
+def _open_text(record):
+    spec = campaign().forms[record.form]
+    names = "".join(f' xmlns:{n}="urn:oasis:names:tc:opendocument:xmlns:{n}:1.0"' for n in ("office", "text", "table"))
+    cells = [[spec.field(name).labels[0], value.raw] for name, value in record.values.items()]
+    row = "<table:table-row>{}</table:table-row>"
+    rows = "".join(row.format("".join(f"<table:table-cell><text:p>{c}</text:p></table:table-cell>" for c in pair)) for pair in cells)
+    body = f"<office:body><office:text><text:p>{TITLE}</text:p><table:table>{rows}</table:table></office:text></office:body>"
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as package:
+        package.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+        package.writestr("content.xml", f"<office:document-content{names}>{body}</office:document-content>")
+    return made.getvalue()
 
 
 def _attached(octets):
