@@ -33,6 +33,8 @@ READERS: Final[dict[str, tuple[str, str]]] = {
     "excelml": ("parsers.excelml", "read_excelml"),
     "odt": ("parsers.opendocument", "read_text"),
     "ods": ("parsers.opendocument_sheets", "read_spreadsheet"),
+    "pptx": ("parsers.slides", "read_slides"),
+    "ppt": ("parsers.slides_binary", "read_binary_slides"),
     "rtf": ("parsers.rtf", "read_rtf"),
     "html": ("parsers.html", "read_html"),
     "mhtml": ("parsers.html", "read_mhtml"),

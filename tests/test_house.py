@@ -44,8 +44,9 @@ OWNED: dict[str, tuple[str, ...]] = {
         "parsers/doc_file.py",
         "parsers/excel_binary.py",
         "parsers/sniff_ole.py",
+        "parsers/slides_binary.py",
         "intake/outlook_store.py",
-    ),  # four formats in OLE2's box
+    ),  # five formats in OLE2's box
     "pypdfium2": ("parsers/pdf*.py",),
     "python_calamine": ("parsers/excel_calamine.py",),
     "py7zr": ("intake/seven_zips.py", "demo/samples/packing.py"),
