@@ -60,7 +60,10 @@ class FileReader:
         answer = self._cage.call("parsers.reading:read_converted", converted.octets, params, FILE_SECONDS)
         if answer.data is None:
             return second_opinion.without(ours, words_of(answer))
-        return reading.reading_of(answer.data)
+        kept = reading.reading_of(answer.data)
+        if ours.trouble is not None and ours.trouble.kind is TroubleKind.OUR_FAULT and kept.trouble is None:
+            log.error("our reader failed on %s, LibreOffice did not: %s", file.sha256, ours.trouble.detail)
+        return kept
 
 
 def words_of(answer: Answer) -> str:

@@ -207,13 +207,14 @@ def test_a_setting_that_names_nothing_is_refused():
         _settings("/nowhere/soffice")
 
 
-def test_a_file_at_which_the_whole_reader_broke_is_asked_about_by_its_kind(reader):
+def test_a_file_at_which_the_whole_reader_broke_is_asked_about_by_its_kind(reader, caplog):
     office = WrittenOffice()
     cage = BrokenCage({"parsers.reading:read_file"})
     read = FileReader(cage, office).read(_attached(b"{\\rtf1 \\ansi}"))
     assert office.endings == ["rtf"]
     assert (read.trouble, read.format, "second-opinion" in read.flags) == (None, "rtf", True)
     assert [r.form for r in read.records] == ["circle_application"]
+    assert "SIGSEGV" in caplog.text  # our own fault is not forgotten over that
 
 
 def test_a_file_whose_kind_cannot_be_told_either_is_our_fault(reader):
