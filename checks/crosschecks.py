@@ -121,12 +121,13 @@ def the_company_is_not_the_recommending_unit(papers: Papers, limits: Limits) -> 
 def the_report_is_about_another_topic(papers: Papers, limits: Limits) -> Iterator[Hit]:
     """The list's topic goes on the certificate; a report on another one may belong to another year or circle.
 
-    Spared: subtitles, line breaks, shortened titles; reports that tell no topic.
+    Spared: subtitles, line breaks, shortened titles; reports that tell no topic; the other topic of a circle listed with two.
     """
     for own in papers.tracks:
         for entry, materials in own.with_materials:
+            listed = [e.topic for e in own.entries if e.topic and entry.topic and e.keys & entry.keys]
             for topics in (m.topics for m in materials if entry.topic and m.topics):
-                if max(topic_likeness(entry.topic, t) for t in topics) < limits.number("similarity"):
+                if max(topic_likeness(own_topic, t) for t in topics for own_topic in listed) < limits.number("similarity"):
                     yield _of_topic(own, entry, topics[0])
 
 

@@ -200,6 +200,12 @@ def test_a_report_on_the_topic_in_other_words_is_fine(topic):
     assert hits("topic-mismatch", filing(circle_list(), application(), report(topic=topic, title=""))) == []
 
 
+def test_a_circle_with_two_topics_has_a_report_on_each():
+    rows = circle_list(circle(), circle(topic_name="提高客户满意度"))
+    papers = (application(), report(title=""), report(topic="提高客户满意度", title=""))
+    assert hits("topic-mismatch", filing(rows, *papers)) == []
+
+
 def test_one_circle_from_a_unit_and_an_association_is_for_staff():
     other = EntryElsewhere("“飞翔”QC小组", "QC2019-0007", "重庆市机械行业协会", "circle", "circle_recommendation", UNIT, FLY_TOPIC)
     found = one("duplicate-entry", whole_circle_filing(), (other,))
