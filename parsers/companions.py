@@ -18,9 +18,7 @@ from parsers.values import as_text
 _EDGES = " ,，;；、/／（(\n\t\u3000:："
 _WIDE = re.compile(r"[０-９]")
 _PERSONS = frozenset({"person", "person_list"})
-_MOBILE = r"(?<!\d)(?:\+?86[\s-]?)?1[3-9][\d\s-]{9,12}\d?(?!\d)"
-_LANDLINE = r"(?<!\d)[(（]?0\d{2,3}[)）]?[\s-]?\d{7,8}(?!\d)|(?<!\d)[2-8]\d{7}(?!\d)"
-_NUMBER = re.compile(f"{_MOBILE}|{_LANDLINE}")
+_NUMBER = re.compile(r"[+(（]{0,2}\d[\d \t\n()（）+.—–－\-]{5,}\d(?:\s*(?:转|分机)\s*\d{1,6})?")
 _CODE_AT_END = re.compile(r"(?<=[^\d])[\s,，;；、/（(]*(?:邮\s*编\s*[:：]?\s*)?(?<!\d)(\d{6})\s*[)）]?\s*$")
 
 

@@ -82,6 +82,22 @@ def test_a_person_and_a_telephone_in_one_cell_are_two_answers(reader, label, ans
     assert (read["contact_person"], read["contact_mobile"]) == ("张丽", "13912345678")
 
 
+@pytest.mark.parametrize(
+    ("written", "number"),
+    [
+        ("0086-13912345678", "13912345678"),
+        ("023—89075789", "023-89075789"),
+        ("(023)89075789", "023-89075789"),
+        ("023-89075789转801", "023-89075789-801"),
+        ("13912345678/023-89075789", "13912345678"),
+        ("89075789", "89075789"),
+    ],
+)
+def test_a_telephone_beside_its_person_may_be_written_in_any_way(reader, written, number):
+    read = data(record(reader, APPLICATION, application(("直接联系人及手机", f"张丽 {written}"))).values)
+    assert (read["contact_person"], read["contact_mobile"]) == ("张丽", number)
+
+
 def test_an_address_and_a_postal_code_in_one_cell_are_two_answers(reader):
     read = data(record(reader, APPLICATION, application(("通讯地址及邮编", "重庆市江北区五简路9号，400023"))).values)
     assert (read["mailing_address"], read["postal_code"]) == ("重庆市江北区五简路9号", "400023")
