@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -14,6 +15,12 @@ from parsers.values import understand
 
 _LONGEST_GUIDANCE = 120
 _SHORTEST_GUIDANCE = 4
+_LONGEST_UNKNOWN = 120
+_UNKNOWN = re.compile(
+    r"(?:^|(?<=[\s　；;]))([^\s:：，。；;、]{2,12})[ \u3000]*[:：][ \u3000]*(\S.*?)(?=\s{2,}|[\s　；;][^\s:：，。；;、]{2,12}[:：]|$)",
+    re.MULTILINE,
+)
+_FURNITURE = re.compile(r"^(?:注|备注|附|附件.*|要求|说明|主要内容|.*要求|.*如下|[\d（(].*)$")
 
 
 @dataclass
@@ -49,8 +56,20 @@ class Answers:
 
     def put_all(self, pieces: Sequence[Segment], where: str) -> None:
         """Enter the segments of one cell or line."""
+        for piece in pieces:
+            if not piece.fields:
+                self.unclaimed(piece.answer, where)
         for piece in self._gathered(pieces):
             self.put(piece.fields, piece.answer, where, unit=piece.unit, flags=piece.flags)
+
+    def unclaimed(self, text: str, where: str) -> bool:
+        """Keep what stands behind labels that nobody knows (填表人：张三); tell whether there were any."""
+        if len(text) > _LONGEST_UNKNOWN or label_key(text) in self.pattern.printed:
+            return False
+        known = self.pattern.printed
+        found = [(m[1], m[2].strip()) for m in _UNKNOWN.finditer(text) if not _FURNITURE.match(m[1]) and label_key(m[1]) not in known]
+        self.leftovers += [Leftover(label, answer, where) for label, answer in found]
+        return bool(found)
 
     def go_on(self, text: str, where: str) -> None:
         """Add a paragraph to the long text that is open, if one is."""

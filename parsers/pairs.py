@@ -18,6 +18,7 @@ from parsers.values import understand
 _NUMBERED = re.compile(r"^\s*(?:[①-⑩]|[（(]?\d+[)）.、．])")
 _SENTENCE = re.compile(r"[。；，：:]")
 _COLONS = " :：\u3000"
+_PAUSE = re.compile(r"[。；，]")
 _LONGEST_LINE = 400
 _LONGEST_HEAD = 60
 _MOST_BOXES = 20  # that hang on one line
@@ -36,6 +37,8 @@ def gather(atoms: Sequence[Atom], answers: Answers, used: set[int]) -> None:
         in_note = _is_note(atom.text, answers, in_note=in_note)
         if in_note:
             answers.open = None
+            if _is_plain_answer(atom.text):
+                answers.unclaimed(atom.text, atom.where)
         else:
             _from_line(atom, answers)
 
@@ -73,6 +76,11 @@ def _is_plain_head(text: str) -> bool:
     return bool(text.strip()) and not _NUMBERED.match(text) and len(text) < _LONGEST_HEAD and not _SENTENCE.search(text)
 
 
+def _is_plain_answer(text: str) -> bool:
+    """A short unnumbered line with a colon, and no sentence, behind a note's text is none of it."""
+    return len(text) < _LONGEST_HEAD and not _NUMBERED.match(text) and not NOTE.match(text) and not _PAUSE.search(text)
+
+
 def _from_line(line: Line, answers: Answers) -> None:
     pieces = segments(answers.pattern.labels, line.text, loose=True) if len(line.text) <= _LONGEST_LINE else []
     inside = answers.open is not None and (not pieces or not pieces[0].fields or answers.answers_all(pieces))
@@ -80,7 +88,7 @@ def _from_line(line: Line, answers: Answers) -> None:
         answers.go_on("" if line.where in MARGINS else line.text, line.where)
     elif answers.waiting is not None and not any(p.fields for p in pieces) and _answers(line, answers.waiting, answers):
         answers.put((answers.waiting,), line.text, line.where)
-    elif line.where == BOX and not any(p.fields for p in pieces):
+    elif line.where == BOX and not any(p.fields for p in pieces) and not answers.pattern.titles.form_of(line.text):
         answers.leftovers.append(Leftover("", line.text, line.where))
     else:
         answers.put_all(pieces, line.where)

@@ -242,7 +242,7 @@ class _Table:
                 left = ""
                 continue
             key = label_key(text)
-            if key in printed or unit_of(cell) or NOTE.match(text):
+            if key in printed or unit_of(cell) or NOTE.match(text) or self._is_title(text) or self._is_taken_apart(cell):
                 left = ""
             elif left:
                 self.answers.leftovers.append(Leftover(left, text, self.sheet.where(cell)))
@@ -251,6 +251,14 @@ class _Table:
                 left = text
             else:
                 self.answers.leftovers.append(Leftover("", text, self.sheet.where(cell)))
+
+    def _is_title(self, text: str) -> bool:
+        return bool(self.answers.pattern.titles.form_of(text.replace("\n", "")))
+
+    def _is_taken_apart(self, cell: Cell) -> bool:
+        """A label that nobody knows with its answer in the same cell (申报类别：A类), unless the answer stands beside it."""
+        beside = [c for c in self.sheet.right_of(cell) if c.text.strip() and id(c) not in self.used]
+        return not beside and self.answers.unclaimed(cell.text.strip(), self.sheet.where(cell))
 
 
 def _starts_note(cells: Sequence[Cell]) -> bool:

@@ -230,3 +230,20 @@ def test_a_unit_printed_in_an_empty_cell_is_no_answer(reader, unit):
 def test_word_art_is_read(reader):
     octets = word_file(p(f'<w:r><w:pict><v:shape><v:textpath string="{CIRCLES.text}"/></v:shape></w:pict></w:r>'))
     assert [b.text for b in read_word(octets).blocks] == [CIRCLES.text]
+
+
+@pytest.mark.parametrize("text", ["填表人：李明", "备用电话: 62345678", "申报类别：A类   企业规模：大型"])
+def test_a_line_with_a_label_that_nobody_knows_is_left_over(reader, text):
+    filled = record(reader, APPLICATION, Line(text, "第2段"), application(("手机", "13912345678")))
+    assert [f"{left.label}：{left.text}" for left in filled.leftovers] == text.replace(": ", "：").split("   ")
+
+
+def test_an_unknown_label_behind_a_note_or_in_one_cell_with_its_answer_is_left_over(reader):
+    note = [Line("注：1.申报递交材料统一交与协会。"), Line("② 材料递交截止时间：2019年5月23日前"), Line("填表人：李明")]
+    filled = record(reader, APPLICATION, *note, application(("申报类别：A类",)))
+    assert {(left.label, left.text) for left in filled.leftovers} == {("填表人", "李明"), ("申报类别", "A类")}
+
+
+def test_a_title_in_a_text_box_is_no_leftover(reader):
+    filled = record(reader, Line(APPLICATION.text, "文本框"), application(("手机", "13912345678")))
+    assert filled.leftovers == ()
