@@ -32,7 +32,8 @@ _NEGATIONS = frozenset("不非未无")
 def label_key(text: str) -> str:
     """Return the comparing key of a printed label: “（1）邮　编：” and 邮编 have one key."""
     folded = _folded(text)
-    return (_UNIT.sub("", folded) if folded.endswith(")") else folded).strip(_EDGES)
+    key = (_UNIT.sub("", folded) if folded.endswith(")") else folded).strip(_EDGES)
+    return key[1:-1].strip(_EDGES) if key[:1] == "(" and key[-1:] == ")" and "(" not in key[1:] else key  # 【联系人】
 
 
 @lru_cache(maxsize=2_000)

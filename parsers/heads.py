@@ -27,11 +27,12 @@ class Header:
 
 @dataclass(frozen=True)
 class Head:
-    """One column's heading: its cell, the texts that it may be read as, and the last row that it reaches to."""
+    """One column's heading: its cell, the texts that it may be read as, the last row that it reaches to, the cell above it."""
 
     cell: Cell
     texts: tuple[str, ...]
     last: int
+    upper: Cell | None = None
 
 
 def storeys(sheet: Sheet, number: int, cells: Sequence[Cell]) -> list[Head]:
@@ -45,7 +46,7 @@ def storeys(sheet: Sheet, number: int, cells: Sequence[Cell]) -> list[Head]:
             else [c for c in sheet.row(number + 1) if c.row == number + 1 and _stands_under(c, cell)]
         )
         if any(c.text.strip() for c in lower):
-            heads += [Head(c, (c.text, cell.text + c.text), last) for c in lower]
+            heads += [Head(c, (c.text, cell.text + c.text), last, cell) for c in lower]
         else:
             heads.append(Head(cell, (cell.text,), last))
     return heads
@@ -69,11 +70,23 @@ def header_at(sheet: Sheet, number: int, cells: Sequence[Cell], pattern: FormPat
     return best
 
 
+def _one_field_each(roster: RosterPattern, heads: Sequence[Head]) -> list[Head]:
+    """成员名单 over 组长 and 组员 is one heading: where only the upper text is a label, its columns are one field's."""
+    known = {id(h.upper) for h in heads if any(roster.labels.exact(text) for text in h.texts)}
+    kept: dict[int, Head] = {}
+    for head in heads:
+        over = head.upper
+        whole = over is not None and id(over) not in known and roster.labels.exact(over.text)
+        kept.setdefault(id(over) if whole else id(head), Head(over, (over.text,), head.last) if over is not None and whole else head)
+    return list(kept.values())
+
+
 def _as_header(roster: RosterPattern, number: int, heads: Sequence[Head]) -> Header | None:
     """Match labels exactly first; only a row that is a header already may hold a label that is merely alike."""
     columns: dict[int, tuple[FieldSpec, bool]] = {}
     unmatched: list[Head] = []
     taken: set[str] = set()
+    heads = _one_field_each(roster, heads)
     for head in heads:
         spec = next((s for text in head.texts for s in roster.labels.exact(text) if s.id not in taken), None)
         if spec is not None:

@@ -13,7 +13,7 @@ from config.labels import SAME, label_key, likeness, says_more, signature
 
 LONGEST = 90  # no printed label is longer; a longer text is an answer
 _BRACKETS_AT_END = re.compile(r"\([^()]*\)$")
-_NUMBERING = frozenset('(（0123456789０１２３４５６７８９一二三四五六七八九十①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽*＊★“"')
+_NUMBERING = frozenset('(（【[〔0123456789０１２３４５６７８９一二三四五六七八九十①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽*＊★“"')
 _TAILS = ("姓名", "名称", "全称", "号码", "名单", "人员", "一栏", "数量", "号")  # 推荐单位名称 is 推荐单位
 _HEADS = ("本单位", "我单位", "本公司", "本企业")
 _JOINT = re.compile(r"[/、及和与]")

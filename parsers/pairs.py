@@ -98,6 +98,10 @@ def _from_line(line: Line, answers: Answers) -> None:
 def _answers(line: Line, spec: FieldSpec, answers: Answers) -> bool:
     """Tell whether a line is surely the answer to the label on the line above."""
     if spec.kind in PLAIN_KINDS and spec.id != answers.pattern.spec.entry:
-        return False
+        return (
+            line.where not in MARGINS
+            and len(line.text) < _LONGEST_HEAD
+            and line.text.strip().endswith(answers.notice.organization_suffixes)
+        )
     value = understand(line.text, spec, answers.notice, line.where)
     return value.data is not None and value.is_certain and line.where not in MARGINS

@@ -62,7 +62,11 @@ def harvest(pattern: FormPattern, tables: Sequence[Rows], notice: Notice) -> Har
 
 def _sections(table: Rows, pattern: FormPattern) -> list[Rows]:
     """Cut a table before each list's title and before each header row: one sheet may hold lists drawn in different ways."""
-    starts = [n for n, cells in table if n != table.first and (_is_title(cells, pattern) or _has_header(cells, pattern))]
+    starts = [
+        n
+        for n, cells in table
+        if n != table.first and (_is_title(cells, pattern) or _has_header([c for c in cells if c.row == n], pattern))
+    ]
     return [Rows(table.sheet, a, b - 1) for a, b in pairwise([table.first, *starts, table.last + 1])]
 
 
@@ -96,8 +100,26 @@ def _walk(table: Rows, pattern: FormPattern, carried: Header | None, context: tu
         if _ends_the_list(cells, header, pattern):
             header, previous = (None, None) if _is_note(cells) or not _is_section(cells) else (header, None)
             continue
+        if _takes_labelled(table.sheet, cells, header, (result, notice)):
+            continue
         previous = _take_row(table.sheet, number, header, (result, notice, previous))
     return header
+
+
+def _takes_labelled(sheet: Sheet, cells: Sequence[Cell], header: Header, context: tuple[Harvest, Notice]) -> bool:
+    """A row of labels and answers under an entry (小组成员名单 | 张三、李四 …) goes on with that entry."""
+    result, notice = context
+    rows = result.rows[header.roster.spec.id]
+    written = [c for c in cells if c.text.strip()]
+    specs = [next(iter(header.roster.labels.exact(c.text)), None) for c in written[::2]]
+    known = {spec.id for spec, _ in header.columns.values()}
+    if not rows or not written or len(written) % 2 or any(s is None or s.id in known for s in specs):
+        return False
+    for spec, cell in zip(specs, written[1::2], strict=True):
+        if spec is not None:
+            rows[-1][spec.id] = understand(cell.text, spec, notice, sheet.where(cell))
+    result.used.update(id(c) for c in cells)
+    return True
 
 
 def _takes_other_half(table: Rows, header: Header, start: int, context: tuple[Harvest, Notice]) -> bool:

@@ -247,3 +247,38 @@ def test_an_unknown_label_behind_a_note_or_in_one_cell_with_its_answer_is_left_o
 def test_a_title_in_a_text_box_is_no_leftover(reader):
     filled = record(reader, Line(APPLICATION.text, "文本框"), application(("手机", "13912345678")))
     assert filled.leftovers == ()
+
+
+def test_names_under_leader_and_members_are_one_list(reader):
+    upper = [Cell(t, 0, c, row_span=2) for c, t in enumerate(HEAD[:5])] + [Cell("小组成员名单", 0, 5, column_span=2)]
+    lower = [Cell("组长", 1, 5), Cell("组员", 1, 6)]
+    entry = [Cell(t, 2, c) for c, t in enumerate((*FIRST[:5], "王伟", "李娜、赵敏、周强"))]
+    rows = record(reader, CIRCLES, Grid((*upper, *lower, *entry), 3, 7, "表1")).rosters["circles"]
+    assert [r["member_names"].data for r in rows] == [("王伟", "李娜", "赵敏", "周强")]
+
+
+def test_names_in_a_labelled_row_under_their_circle_are_its_names(reader):
+    head, first = (*HEAD[:5], HEAD[6]), (*FIRST[:5], FIRST[6])
+    second = ("2", "红岩QC小组", "提高合格率", "攻关型", "2", "3")
+    names = [("小组成员名单", text) for text in ("王伟、李娜、赵敏、周强", "吴刚、郑洁")]
+    rows = record(reader, CIRCLES, table(head, first, names[0], second, names[1])).rosters["circles"]
+    assert [r["member_names"].data for r in rows] == [("王伟", "李娜", "赵敏", "周强"), ("吴刚", "郑洁")]
+
+
+@pytest.mark.parametrize("label", ["【直接联系人】", "[直接联系人]", "直接联系人*", "（直接联系人）"])
+def test_a_label_in_brackets_is_the_label(reader, label):
+    assert record(reader, APPLICATION, application((label, "张丽"))).values["contact_person"].data == "张丽"
+
+
+def test_a_colon_that_begins_an_answer_is_the_labels(reader):
+    assert (
+        record(reader, APPLICATION, application(("详细通讯地址", "：江北区五简路9号"))).values["mailing_address"].data == "江北区五简路9号"
+    )
+
+
+def test_the_unit_on_the_line_under_its_label_is_read_and_a_section_title_there_is_not(reader):
+    lines = (Line("推荐单位"), Line("重庆长江机械有限公司"), Line("所属区县："), Line("江北区"))
+    values = record(reader, CIRCLES, *lines, table(HEAD, FIRST)).values
+    assert (values["recommending_unit"].data, values["district"].data) == ("重庆长江机械有限公司", "江北区")
+    blank = record(reader, CIRCLES, Line("推荐单位："), Line("一、重庆市优秀质量管理小组"), table(HEAD, FIRST)).values
+    assert blank["recommending_unit"].is_blank
