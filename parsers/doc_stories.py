@@ -15,7 +15,7 @@ from parsers.doc_sections import section_ends
 from parsers.doc_sprms import ParagraphShape, paragraph_shape
 from parsers.doc_styles import Styles
 from parsers.doc_tables import CellText, RowCells, TableRows, grids
-from parsers.flow import Item, Paragraph
+from parsers.flow import Item, Paragraph, put_behind_colon
 
 Raw = Paragraph | TableRows
 
@@ -83,11 +83,10 @@ class Walk:
     def _paragraph(self, story: _Story, first: int, mark: int, shape: ParagraphShape) -> None:
         story.close(shape.depth)
         story.open(shape.depth)
-        boxed = self._boxes_at(first, mark) if self.boxes else []
+        text, boxed = self._with_boxes(first, mark) if self.boxes else (self._seen(first, mark), [])
         if shape.depth and shape.ends_row:
             story.end_row(shape, gone=mark in self._shown.lost_marks)
             return
-        text = self._seen(first, mark)
         if not shape.depth:
             style = self._styles.of(shape.style)
             heading = style.heading if shape.outline < 0 else (shape.outline + 1) % 10
@@ -98,12 +97,22 @@ class Walk:
         if shape.ends_inner_cell if shape.depth > 1 else self._shown.text[mark] == "\x07":
             story.end_cell()
 
-    def _boxes_at(self, first: int, mark: int) -> list[Raw]:
+    def _with_boxes(self, first: int, mark: int) -> tuple[str, list[Raw]]:
+        """Return a paragraph's text and the boxes that follow it; a box right behind a colon stands in the text."""
         here = [box for box in self.boxes if box.anchor is not None and first <= box.anchor <= mark]
-        if not here:
-            return []
-        self.boxes = [box for box in self.boxes if box not in here]
-        return [raw for box in here if self._shown.text[box.anchor or 0] != "\0" for raw in self.box(box)]
+        self.boxes = [box for box in self.boxes if box not in here] if here else self.boxes
+        pieces: list[str] = []
+        boxed: list[Raw] = []
+        begin = first
+        for box in here:
+            at = box.anchor or 0
+            pieces.append(self._seen(begin, at))
+            begin = at
+            raws = self.box(box) if self._shown.text[at] != "\0" else []
+            lines: list[Item] = [raw for raw in raws if isinstance(raw, Paragraph)]
+            if len(lines) < len(raws) or not put_behind_colon(lines, pieces):
+                boxed += raws
+        return "".join((*pieces, self._seen(begin, mark))), boxed
 
     def _seen(self, first: int, last: int) -> str:
         text = self._shown.text[first:last]

@@ -86,6 +86,16 @@ class TableDraft:
         return Grid(cells, self.rows, self.columns, where)
 
 
+def put_behind_colon(items: list[Item], before: list[str]) -> bool:
+    """Write a text box of one line into the paragraph that comes where it hangs right behind a label's colon; tell whether it did."""
+    written = [item for item in items if not isinstance(item, Paragraph) or item.text.strip()]
+    only = written[0] if len(written) == 1 else None
+    if not isinstance(only, Paragraph) or not "".join(before).rstrip().endswith((":", "：")):
+        return False
+    before.append(only.text)
+    return True
+
+
 def bare(text: str) -> str:
     """Return a text without blanks at its ends, nor signs that nobody sees (LibreOffice puts them into empty cells)."""
     plain = text.strip()

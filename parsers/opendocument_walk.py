@@ -9,7 +9,7 @@ from typing import Final
 from lxml.etree import _Element as Element
 
 from model import Grid
-from parsers.flow import MOST_ROWS, MOST_SPAN, Item, Paragraph, TableDraft
+from parsers.flow import MOST_ROWS, MOST_SPAN, Item, Paragraph, TableDraft, put_behind_colon
 from parsers.glyphs import in_font, is_symbol_font
 from parsers.opendocument_names import DRAW, MARK, OFFICE, STYLE, TABLE, TEXT, count
 
@@ -109,15 +109,17 @@ class Walk:
         elif tag == DRAW + "image":
             self.pictures += 1
         elif tag in _SHAPES:
-            self._box(child)
+            self._box(child, pieces)
         elif tag.startswith(MARK):
             pieces.append(_form_field(child))
         elif tag not in _UNSEEN and child.get(TEXT + "style-name") not in self._hidden:
             self._inline(child, pieces, self._fonts.get(str(child.get(TEXT + "style-name")), font))
 
-    def _box(self, shape: Element) -> None:
+    def _box(self, shape: Element, pieces: list[str]) -> None:
         place = "" if self._inside else "文本框"
-        self._boxes += [Paragraph(i.text, 0, place) if isinstance(i, Paragraph) else i for i in self.story(shape)]
+        items = self.story(shape)
+        if not put_behind_colon(items, pieces):
+            self._boxes += [Paragraph(i.text, 0, place) if isinstance(i, Paragraph) else i for i in items]
 
     def _note(self, note: Element) -> None:
         place = "脚注" if note.get(TEXT + "note-class") != "endnote" else "尾注"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from parsers.flow import Item, Paragraph
+from parsers.flow import Item, Paragraph, put_behind_colon
 from parsers.rtf_flow import Flow
 
 
@@ -35,6 +35,8 @@ class Stories:
     def _close(self) -> None:
         _, place, outer = self._outer.pop()
         items, self.flow = self.flow.finish(), outer
+        if place == "文本框" and put_behind_colon(items, outer.pieces):
+            return
         if place == "文本框":
             outer.boxes += _placed(items, "" if outer.level else place)
         elif place == "脚注":

@@ -53,8 +53,8 @@ class Runs(ABC):
         self._prompting = False
 
     @abstractmethod
-    def boxed(self, content: Element) -> None:
-        """Take the content of a text box."""
+    def boxed(self, content: Element, out: list[str]) -> None:
+        """Take the content of a text box; `out` is the paragraph's text up to it."""
 
     @abstractmethod
     def boxes_met(self) -> int:
@@ -210,7 +210,7 @@ class Runs(ABC):
         for child in element:
             tag = child.tag
             if tag == _BOX:
-                self.boxed(child)
+                self.boxed(child, out)
             elif tag == ALTERNATE:
                 self._alternative(child, out)
             elif tag in _PICTURES:

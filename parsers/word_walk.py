@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Final
 from lxml.etree import _Element as Element
 
 from model import Grid
-from parsers.flow import Item, Paragraph
+from parsers.flow import Item, Paragraph, put_behind_colon
 from parsers.word_index import Index, flat_text
 from parsers.word_names import ALTERNATE, MC, P_PR, RUN, SDT, SECT_PR, TBL, P, W
 from parsers.word_runs import Runs
@@ -82,11 +82,13 @@ class Walk(Runs):
                 self.note_tracked(str(tag))
                 yield from self.unwrapped(child, wanted)
 
-    def boxed(self, content: Element) -> None:
-        """Keep a text box's content: it follows the paragraph that it hangs on."""
+    def boxed(self, content: Element, out: list[str]) -> None:
+        """Keep a text box's content: it follows the paragraph that it hangs on, or the colon."""
         if self._hidden or self._veiled:
             return
-        items = [item for item in self.story(content) if not isinstance(item, SectionEnd)]
+        items: list[Item] = [item for item in self.story(content) if not isinstance(item, SectionEnd)]
+        if put_behind_colon(items, out):
+            return
         self._boxes += [Paragraph(i.text, 0, "" if self._inside else "文本框") if isinstance(i, Paragraph) else i for i in items]
 
     def boxes_met(self) -> int:

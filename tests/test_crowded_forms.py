@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from word_samples import p, word_file
+from word_samples import p, r, text_box, word_file
 
 from config.campaign import load_campaign
 from model import Cell, Document, Grid, Line
@@ -282,3 +282,9 @@ def test_the_unit_on_the_line_under_its_label_is_read_and_a_section_title_there_
     assert (values["recommending_unit"].data, values["district"].data) == ("重庆长江机械有限公司", "江北区")
     blank = record(reader, CIRCLES, Line("推荐单位："), Line("一、重庆市优秀质量管理小组"), table(HEAD, FIRST)).values
     assert blank["recommending_unit"].is_blank
+
+
+def test_a_text_box_behind_a_colon_is_the_answer_there():
+    boxes = (text_box(p(r("13912345678"))), text_box(p(r("a@b.cn"))))
+    octets = word_file(p(r("手机：") + boxes[0] + r("  邮箱：") + boxes[1]) + p(r("前文") + text_box(p(r("框")))))
+    assert [b.text for b in read_word(octets).blocks] == ["手机：13912345678  邮箱：a@b.cn", "前文", "框"]

@@ -50,6 +50,10 @@ CONSTRUCTS = {
     "deleted paragraph mark": (p(r("飞翔"), "<w:rPr><w:del w:id='1' w:author='a'/></w:rPr>") + p(r("QC小组")), "飞翔QC小组"),
     "field": (p(r("见") + complex_field(' HYPERLINK "http://example.com/" ', "附件") + r("二")), "见附件二"),
     "text box": (p(r("飞翔") + text_box(p(r("QC小组")))), "飞翔\nQC小组"),
+    "text boxes behind colons": (
+        p(r("手机：") + text_box(p(r("139"))) + r("  邮箱：") + text_box(p(r("a@b.cn")))),
+        "手机：139  邮箱：a@b.cn",
+    ),
     "Wingdings symbols": (
         p("".join(f"<w:r><w:sym w:font='Wingdings' w:char='{c}'/></w:r>" for c in ("F0FE", "F0A8", "F0FC"))),
         "☑□√",
