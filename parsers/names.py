@@ -19,6 +19,10 @@ _ROLE = re.compile(
 )
 _ROLE_WORD = r"(?:正|副)?(?:组长|组员|成员|班长|班组长|小组长|小组成员|顾问|骨干|联络员|记录员|负责人)"
 _ROLE_ALONE = re.compile(rf"(?<![^\s、，,；;。\n]){_ROLE_WORD}(?=[\s、，,；;。\n]|[{_HAN}]{{2,4}}(?:[\s、，,；;。\n]|$))")
+_NOBODY = re.compile(r"^\s*(?:暂?无|没有|[/\\／—–\-]+)\s*[。.]?\s*$")
+_TITLE = "(?:副?(?:部长|经理|总经理|主任|科长|处长|厂长|主管|组长|班长|院长|所长|书记|主席|队长)|(?:高级|助理)?工程师|先生|女士|老师|同志)"
+_OFFICE = re.compile(rf"^{_TITLE}$|.{{2}}(?:部|科|室|处|办|车间|中心|公司|班组)$|^工会$")
+_WITH_TITLE = re.compile(rf"(?:(?<=^[{_HAN}]{{2}})|(?<=^[{_HAN}]{{3}})){_TITLE}$")
 _BRACKETED = re.compile(r"[（(\[【][^（）()\[\]【】]*[）)\]】]")
 _ROLE_IN_BRACKETS = re.compile(
     r"[（(\[【]\s*(?:正|副)?(?:组长|组员|成员|班长|班组长|小组长|顾问|指导者?|女|男|兼|骨干|记录员|联络员|退休|外聘|党员|负责人)[^（）()\[\]【】]{0,6}[）)\]】]"
@@ -39,6 +43,8 @@ def names_of(text: str) -> Names:
     """Return (names in order, flags). Flags: empty, et_al, roles, joined, uncertain_split; joined and uncertain_split mean unsure."""
     if not text.strip():
         return (), ("empty",)
+    if _NOBODY.match(text):
+        return (), ("none_declared",)
     flags: list[str] = []
     body = _COUNT_TAIL.sub("", text.strip())
     shortened = _ET_AL.sub("", body)
@@ -58,9 +64,14 @@ def person(text: str) -> tuple[str | None, tuple[str, ...]]:
     """Return one person's name without role, bracket or padding; several names are kept as written, flagged several."""
     if not text.strip():
         return None, ("empty",)
+    if _NOBODY.match(text):
+        return None, ("none_declared",)
     names, flags = names_of(re.sub(r"[\d\-－—+＋()（）]{7,}.*$", "", text.strip()))
+    named = [n for n in names if not _OFFICE.search(n)]
+    if len(named) == 1 < len(names):  # 质量部 张三, 张三 部长
+        names, flags = (named[0],), ()
     if len(names) == 1:
-        return names[0], tuple(f for f in flags if f != "roles")
+        return _WITH_TITLE.sub("", names[0]), tuple(f for f in flags if f != "roles")
     if not names:
         return text.strip() or None, ("uncertain_split",)
     return "、".join(names), (*flags, "several")

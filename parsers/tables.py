@@ -212,6 +212,8 @@ class _Table:
 
     def _below(self, cell: Cell) -> _Found:
         under = self.sheet.below(cell)
+        if under is not None and not any(c.text.strip() for c in self.sheet.row(under.row)):
+            under = self.sheet.below(under)  # a spare row between labels and answers
         if under is None or id(under) in self.used or self._is_label(under) or under.row > self.rows.last:
             return _Found()
         if len([c for c in self.sheet.row(under.row) if c.row == under.row]) > 1 and not self._answers_only(under.row):

@@ -288,3 +288,9 @@ def test_a_text_box_behind_a_colon_is_the_answer_there():
     boxes = (text_box(p(r("13912345678"))), text_box(p(r("a@b.cn"))))
     octets = word_file(p(r("手机：") + boxes[0] + r("  邮箱：") + boxes[1]) + p(r("前文") + text_box(p(r("框")))))
     assert [b.text for b in read_word(octets).blocks] == ["手机：13912345678  邮箱：a@b.cn", "前文", "框"]
+
+
+def test_a_spare_row_between_labels_and_answers_is_passed_over(reader):
+    rows = (("QC小组名称", "小组人数", "手机"), ("", "", ""), ("飞翔QC小组", "8", "13912345678"), ("小组活动指导者", "赵刚", ""))
+    values = record(reader, APPLICATION, table(*rows)).values
+    assert (values["circle_name"].data, values["member_count"].data) == ("飞翔QC小组", 8)

@@ -267,3 +267,25 @@ def test_a_district_is_known_by_its_aliases():
     assert choices.place_name("重庆市江北区", known, aliases) == ("江北区", ())
     assert choices.place_name("石柱县", known, aliases) == ("石柱土家族自治县", ())
     assert choices.place_name("南京市", known, aliases) == ("南京市", ("unknown",))
+
+
+@pytest.mark.parametrize(
+    ("raw", "name"),
+    [
+        ("张三（质量部）", "张三"),
+        ("质量管理部 张三", "张三"),
+        ("张三 部长", "张三"),
+        ("张三经理", "张三"),
+        ("张经理", "张经理"),
+        ("张三、李科", "张三、李科"),
+        ("无", None),
+        ("/", None),
+    ],
+)
+def test_a_persons_name_stands_without_office_and_title(raw, name):
+    assert names.person(raw)[0] == name
+
+
+@pytest.mark.parametrize("raw", ["无", "暂无", "/", "—"])
+def test_nobody_is_an_answer_without_names(raw):
+    assert names.names_of(raw) == ((), ("none_declared",))
