@@ -133,9 +133,8 @@ def read_all(port: str, user: str, out: str) -> None:
     archive = Archive(Path(out))
     settings = ImapSettings.model_validate({"host": "127.0.0.1", "port": int(port), "security": "none", "user": user, "password": PASSWORD})
     with Mailbox(settings) as mailbox:
-        for raw in mailbox.waiting(lambda *_: ()):
-            if isinstance(raw, RawMessage):
-                archive.keep(raw.octets, received_at=raw.received_at)
+        for batch in mailbox.batches(lambda *_: ()):
+            archive.keep_mails([raw for raw in batch if isinstance(raw, RawMessage)])
     print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
 
 

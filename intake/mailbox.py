@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Sequence
+from contextlib import closing
 from datetime import UTC, datetime
+from itertools import chain
 from types import TracebackType
 from typing import Self
 
 from config.settings import ImapSettings
+from intake.ahead import one_ahead
 from intake.folders import folders_to_read, is_junk_name
 from intake.imap import Connection
 from intake.imap_answers import FolderFaultError, RenumberedError
@@ -59,10 +62,19 @@ class Mailbox:
 
         A folder that cannot be read does not keep the others waiting: its fault is raised at the end.
         """
+        return chain.from_iterable(self.batches(known))
+
+    def batches(self, known: Known) -> Generator[list[RawMessage | Refusal], None, None]:
+        """Yield the waiting mails as they come over the line, some megabytes at once; the next ones come while these are kept."""
+        with closing(one_ahead(self._all_batches(known))) as coming:
+            for box, items in coming:
+                yield [item if isinstance(item, Refusal) else _message(box, item) for item in items]
+
+    def _all_batches(self, known: Known) -> Iterator[tuple[Box, list[Waiting | Refusal]]]:
         fault: FaultError | None = None
         for folder in self._folders():
             try:
-                yield from self._waiting_in(folder, known)
+                yield from self._batches_in(folder, known)
             except FolderFaultError as error:
                 fault = fault or error
         self._connection.rest()
@@ -99,33 +111,30 @@ class Mailbox:
         self._connection.capabilities()
         return folders_to_read(self._settings.folders, self._connection.listed, with_junk=self._settings.poll_junk)
 
-    def _waiting_in(self, folder: str, known: Known) -> Iterator[RawMessage | Refusal]:
+    def _batches_in(self, folder: str, known: Known) -> Iterator[tuple[Box, list[Waiting | Refusal]]]:
         box = self._connection.examine(folder)
         new = sorted(self._connection.uids(box).difference(known(folder, box.uidvalidity)))
         for start in range(0, len(new), _COMMAND_UIDS):
             described = self._connection.described(box, new[start : start + _COMMAND_UIDS])
             for batch in _batches(described, self._largest):
-                yield from self._fetched(box, batch)
+                yield box, list(self._fetched(box, batch))
 
     @property
     def _largest(self) -> int:
         return self._settings.largest_megabytes * 1_000_000
 
-    def _fetched(self, box: Box, batch: Sequence[Waiting]) -> Iterator[RawMessage | Refusal]:
+    def _fetched(self, box: Box, batch: Sequence[Waiting]) -> Iterator[Waiting | Refusal]:
         if batch[0].size > self._largest:
             yield _too_large(box, batch[0], self._settings.largest_megabytes)
             return
         try:
-            mails = self._connection.fetched(box, [w.uid for w in batch])
+            yield from self._connection.fetched(box, [w.uid for w in batch])
         except RenumberedError:
             raise
         except FolderFaultError as error:
             yield from self._one_by_one(box, batch, error)
-            return
-        while mails:
-            yield _message(box, mails.pop(0))  # popped, so that no batch outlives its mails
 
-    def _one_by_one(self, box: Box, batch: Sequence[Waiting], error: FaultError) -> Iterator[RawMessage | Refusal]:
+    def _one_by_one(self, box: Box, batch: Sequence[Waiting], error: FaultError) -> Iterator[Waiting | Refusal]:
         """Fetch what can be fetched of a batch that the server refused: one bad mail must not hold up the others."""
         if len(batch) > 1:
             for waiting in batch:

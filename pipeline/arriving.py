@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 
@@ -32,15 +33,24 @@ _HEARD, _QUOTED = 20_000, 120  # characters of a bounce that are listened to, an
 def fetch(desk: Desk) -> int:
     """Bring every new mail home: octets on disk first, then its row. Return how many were new."""
     count = 0
-    for item in desk.mailbox.waiting(lambda folder, validity: desk.ledger.seen_uids(desk.account, folder, validity)):
-        if isinstance(item, Refusal):
-            _refuse(desk, item)
-        else:
-            count += keep(desk, item, desk.account)
+    # closed before anything else is asked of the mailbox: one connection, one question at a time
+    with closing(desk.mailbox.batches(lambda folder, validity: desk.ledger.seen_uids(desk.account, folder, validity))) as batches:
+        for batch in batches:
+            for item in batch:
+                if isinstance(item, Refusal):
+                    _refuse(desk, item)
+            count += _keep_all(desk, [item for item in batch if isinstance(item, RawMessage)])
             desk.progress("收信", count, 0)
     desk.ledger.pulse("收信", desk.clock(), "")
     desk.ledger.pulse(FETCHED, desk.clock(), "")
     return count
+
+
+def _keep_all(desk: Desk, raws: Sequence[RawMessage]) -> int:
+    if not raws:
+        return 0
+    desk.archive.keep_mails(raws)
+    return sum(is_new for _, is_new in desk.ledger.enter_raws(desk.account, raws, desk.clock()))
 
 
 def keep(desk: Desk, raw: RawMessage, account: str) -> bool:

@@ -6,17 +6,19 @@ import hashlib
 import os
 import re
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from model import FaultError
+from model import FaultError, RawMessage
 
 _MAIL = ".eml"
 _HASH = re.compile(r"[0-9a-f]{64}")
 _UNFINISHED = ".unfinished"
+_AT_ONCE = 8  # files that wait for the disk together
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,16 @@ class Archive:
         `received_at` becomes the file's time, so that a ledger can be rebuilt from the archive alone.
         """
         return self._write(octets, suffix, received_at, is_original=True)
+
+    def keep_mails(self, mails: Sequence[RawMessage]) -> None:
+        """Write mails as they came under the hashes that they bear, all of them safe on the disk when this returns.
+
+        The disk is asked for all at once: what many wait for together costs little more than one.
+        """
+        targets = [self._folder(m.sha256) / f"{m.sha256}{_MAIL}" for m in mails]
+        with ThreadPoolExecutor(_AT_ONCE) as hands:
+            list(hands.map(_keep_one, mails, targets))
+            self._settle({t.parent for t in targets}, hands)
 
     def keep_derived(self, octets: bytes) -> str:
         """Write octets that can be made again from a kept mail (an attachment), without waiting for the disk; return their sha256."""
@@ -109,16 +121,16 @@ class Archive:
                 target.parent.mkdir(parents=True, exist_ok=True)
                 _place(octets, target, received_at, is_original=is_original)
             if is_original:
-                self._settle(target)
+                with ThreadPoolExecutor(1) as hand:
+                    self._settle({target.parent}, hand)
         return sha256
 
-    def _settle(self, target: Path) -> None:
+    def _settle(self, folders: set[Path], hands: Executor) -> None:
         # Also for a file that was there: the process that wrote it may have died before its name was on the disk.
-        _flush(target.parent)
-        if target.parent not in self._durable:
-            _flush(self.root)
-            _flush(self.root.parent)
-            self._durable.add(target.parent)
+        if not folders <= self._durable:
+            folders = folders | {self.root, self.root.parent}
+        list(hands.map(_flush, folders))
+        self._durable |= folders
 
 
 def _is_there(target: Path, size: int) -> bool:
@@ -126,6 +138,13 @@ def _is_there(target: Path, size: int) -> bool:
         return target.stat().st_size == size
     except FileNotFoundError:
         return False
+
+
+def _keep_one(mail: RawMessage, target: Path) -> None:
+    with _disk_faults(target):
+        if not _is_there(target, len(mail.octets)):
+            target.parent.mkdir(parents=True, exist_ok=True)
+            _place(mail.octets, target, mail.received_at, is_original=True)
 
 
 def _place(octets: bytes, target: Path, received_at: datetime | None, *, is_original: bool) -> None:
@@ -145,11 +164,12 @@ def _place(octets: bytes, target: Path, received_at: datetime | None, *, is_orig
 
 
 def _flush(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    with _disk_faults(folder):
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import Select, func, or_, select, update
@@ -32,16 +33,12 @@ class MailLedger:
 
         Octets that the account has seen before get another sighting, never another row.
         """
+        return self.enter_raws(account, [raw], now)[0]
+
+    def enter_raws(self, account: str, raws: Sequence[RawMessage], now: datetime) -> list[tuple[int, bool]]:
+        """Enter several mails whose octets are in the archive already, all or none; see enter_raw."""
         with self._database.writing() as session:
-            mail = session.scalar(select(Mail).where(Mail.account == account, Mail.sha256 == raw.sha256))
-            is_new = mail is None
-            if mail is None:
-                mail = _new_mail(account, raw, now)
-                session.add(mail)
-                session.flush()
-            place = Refusal(account, raw.folder, raw.uidvalidity, raw.uid, len(raw.octets), "")
-            _sight(session, place, mail.id, now)
-            return mail.id, is_new
+            return [_enter(session, account, raw, now) for raw in raws]
 
     def note_refusal(self, refusal: Refusal, now: datetime) -> None:
         """Keep why a mail was not taken; it counts as seen."""
@@ -125,6 +122,18 @@ def mail_of(session: Session, number: int) -> Mail:
     if mail is None:
         raise FaultError(f"没有编号为 {number} 的邮件。", retry=False)
     return mail
+
+
+def _enter(session: Session, account: str, raw: RawMessage, now: datetime) -> tuple[int, bool]:
+    mail = session.scalar(select(Mail).where(Mail.account == account, Mail.sha256 == raw.sha256))
+    is_new = mail is None
+    if mail is None:
+        mail = _new_mail(account, raw, now)
+        session.add(mail)
+        session.flush()
+    place = Refusal(account, raw.folder, raw.uidvalidity, raw.uid, len(raw.octets), "")
+    _sight(session, place, mail.id, now)
+    return mail.id, is_new
 
 
 def _counted(session: Session, wanted: Select[str, int]) -> dict[str, int]:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from model import FaultError
+from model import FaultError, RawMessage
 from storage.archive import Archive
 from storage.lock import DataLock
 
@@ -31,6 +31,44 @@ def test_octets_come_back_as_they_went_in_under_their_hash(archive):
     assert archive.keep(MAIL, ".eml") == HASH
     assert archive.read(HASH) == MAIL
     assert archive.path(HASH) == archive.root / HASH[:2] / f"{HASH}.eml"
+
+
+def raw(octets: bytes, uid: int) -> RawMessage:
+    return RawMessage("INBOX", 1, uid, datetime(2019, 5, 21, 2, uid, tzinfo=UTC), octets, hashlib.sha256(octets).hexdigest())
+
+
+def test_mails_kept_together_are_all_there_each_with_its_time_and_a_double_once(archive):
+    mails = [raw(b"mail %d" % (n % 20), n) for n in range(25)]
+    archive.keep_mails(mails)
+    assert {m.octets for m in mails} == {archive.read(m.sha256) for m in mails}
+    assert len(list(archive.mails())) == 20
+    assert sorted(p.suffix for p in archive.root.rglob("*") if p.is_file()) == [".eml"] * 20
+
+
+def test_every_file_and_every_folder_is_flushed_before_mails_count_as_kept(archive, monkeypatch):
+    flushed = []
+    real = os.fsync
+    monkeypatch.setattr(os, "fsync", lambda handle: (flushed.append(str(Path(f"/proc/self/fd/{handle}").readlink())), real(handle))[1])
+    mails = [raw(b"one", 1), raw(b"two", 2)]
+    archive.keep_mails(mails)
+    folders = {str(archive.root / m.sha256[:2]) for m in mails} | {str(archive.root), str(archive.root.parent)}
+    assert folders <= set(flushed)
+    assert all(any(m.sha256 in name for name in flushed) for m in mails)
+    flushed.clear()
+    archive.keep_mails(mails)  # its writer may have died before the name was on the disk
+    assert {str(archive.root / m.sha256[:2]) for m in mails} == set(flushed)
+
+
+def test_one_mail_that_the_disk_refuses_fails_the_whole_batch(archive, monkeypatch):
+    def refuse(handle):
+        if HASH in str(Path(f"/proc/self/fd/{handle}").readlink()):
+            raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", refuse)
+    with pytest.raises(FaultError, match="No space") as caught:
+        archive.keep_mails([raw(b"one", 1), raw(MAIL, 2), raw(b"three", 3)])
+    assert caught.value.retry
+    assert not archive.holds(HASH)
 
 
 def test_an_attachment_is_kept_beside_the_mails(archive):
