@@ -177,7 +177,9 @@ def _message(box: Box, mail: Waiting) -> RawMessage | Refusal:
 
 
 def _too_large(box: Box, mail: Waiting, limit: int) -> Refusal:
-    return _refusal(box, mail, f"这封邮件有 {mail.size / 1_000_000:.1f} MB，超过设定的 {limit} MB，没有取回。", final=True)
+    came = f"{mail.received_at:%m月%d日 %H:%M}收到的" if mail.received_at else "有"
+    said = f"{came}一封邮件有 {mail.size / 1_000_000:.1f} MB，超过设定的 {limit} MB，没有取回；请在网页邮箱里查看，并请发件人分几封发送。"
+    return _refusal(box, mail, said, final=True)
 
 
 def _refusal(box: Box, mail: Waiting, reason: str, *, final: bool) -> Refusal:

@@ -14,6 +14,7 @@ from pipeline.desk import Desk, log
 from storage.nouns import LetterState, OutboxLetter, Posting
 
 FETCHED = "收信成功"
+_FIRST_FAILURE = "收信初次失败"
 _SILENCE = timedelta(hours=1)  # without a mailbox that could be read, after which staff are told by letter
 _UNKNOWN = "unknown"
 _PAUSE = "发信暂停至"
@@ -134,8 +135,11 @@ def settle_delivery(desk: Desk, number: int, delivery: Delivery) -> None:
 
 def raise_alarm(desk: Desk, complaint: str) -> None:
     """Tell staff by letter, once a day, that nothing has come in for too long; the digest says it, too."""
-    last = desk.ledger.pulses().get(FETCHED)
+    pulses = desk.ledger.pulses()
+    last = pulses.get(FETCHED) or pulses.get(_FIRST_FAILURE)
     now = desk.clock()
+    if last is None:
+        desk.ledger.pulse(_FIRST_FAILURE, now, "")  # a mailbox that never opened is silent from here on
     if last is None or now - last.at < _SILENCE:
         return
     day = now.astimezone(desk.campaign.zone).date()
