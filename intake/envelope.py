@@ -172,7 +172,8 @@ def _doubts(opened: _Opened, own_addresses: Sequence[str], *, in_junk: bool) -> 
 
 def _is_to_us(opened: _Opened, own_addresses: Sequence[str]) -> bool:
     own = {a.lower() for a in own_addresses if not a.startswith("@")}
-    return not own or any(a.address.lower() in own for a in opened.recipients)
+    names = {a.address.lower() for a in opened.recipients}
+    return not own or bool(own & (names | {n.partition("@")[0] for n in names}))
 
 
 def _message_id(header: Header, octets: bytes) -> tuple[str, tuple[str, ...]]:

@@ -52,6 +52,6 @@ class Desk:
 
 
 def own_addresses(settings: Settings, campaign: Campaign) -> tuple[str, ...]:
-    """Return every address that is ours: mail from these is never answered."""
+    """Return every address that is ours: mail from these is never answered. A bare login name stands for that name at any host."""
     named = (campaign.notice.mailbox, settings.imap.user, settings.smtp.user, parseaddr(settings.smtp.sender)[1])
-    return tuple(dict.fromkeys(a.lower() for a in named if "@" in a))
+    return tuple(dict.fromkeys(a.lower() for a in named if a))

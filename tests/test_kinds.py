@@ -276,3 +276,10 @@ def test_a_result_that_is_folded_inside_a_domain_is_read_whole() -> None:
 def test_a_pass_for_somebody_elses_domain_vouches_for_nobody() -> None:
     result = b"Authentication-Results: mx29; spf=pass smtp.mailfrom=<a@example.org>; dkim=none\r\n"
     assert "authenticated" not in opened(result + filing()).flags
+
+
+def test_a_mailbox_whose_login_is_a_bare_name_knows_what_is_addressed_to_it() -> None:
+    octets = letter(TEXT).replace(US.encode(), b"Intake@mail.example.com")
+    assert open_mail(octets, ["intake"], WORDS).may_be_answered
+    assert not open_mail(octets, ["office"], WORDS).may_be_answered
+    assert open_mail(letter("x", sender=b"intake@else.example"), ["intake", US], WORDS).kind is not Kind.AUTOMATIC
