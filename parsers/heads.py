@@ -37,7 +37,7 @@ class Head:
 
 def storeys(sheet: Sheet, number: int, cells: Sequence[Cell]) -> list[Head]:
     """Return the headings of a row; where others are two rows high, a heading over several columns is replaced by those under it."""
-    last = max(c.row + c.row_span - 1 for c in cells if c.row == number)
+    last = max((c.row + c.row_span - 1 for c in cells if c.row == number), default=number)
     heads: list[Head] = []
     for cell in cells:
         lower = (

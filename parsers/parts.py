@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from config.labels import label_key
 from model import Document, Grid, Line
 from parsers.grids import Atom, Rows, Sheet
+from parsers.islands import islands
 from parsers.nested import blocks_with_answers
 from parsers.patterns import FormPattern, Marks, Titles
 from parsers.segments import begins, segments
@@ -30,6 +31,7 @@ _REST_OF_A_TITLE = 12  # letters of the second line of a broken title: 推 荐 �
 _LINE_LIMIT = 60
 _FRONT_MATTER = 8  # a summary's title stands at the top; in the middle of a report 活动总结 is a chapter
 _ABOVE_A_TITLE = 4  # atoms: the line of unit and district may stand above the first title
+_WORKBOOKS = frozenset({"xlsx", "xlsm", "xlsb", "xls", "ods", "excelml", "html"})
 _NO_MARKS: Marks = frozenset()
 
 
@@ -67,7 +69,7 @@ def split(document: Document, patterns: Sequence[FormPattern]) -> list[Part]:
     """Return the document's parts in order; what stands before the first title or belongs to no form is a part without pattern."""
     forms = {p.spec.id: p for p in patterns if not p.spec.document}
     titles = patterns[0].titles
-    atoms = list(_atoms(blocks_with_answers(document, patterns), titles))
+    atoms = list(_atoms(blocks_with_answers(_forms_apart(document, titles), patterns), titles))
     paper = _Paper(atoms, [marks_of(a, patterns[0]) for a in atoms], forms, titles)
     confirmed = _confirmed(_headings(paper), paper)
     papers = [p for p in patterns if p.spec.document and p.spec.scope == "entry"]
@@ -147,6 +149,16 @@ def _with_lead(confirmed: list[_Heading], paper: _Paper) -> list[_Heading]:
     return confirmed
 
 
+def _forms_apart(document: Document, titles: Titles) -> Document:
+    """The forms that a workbook's sheet holds side by side, as grids of their own."""
+    if document.format not in _WORKBOOKS:
+        return document
+    blocks: list[Line | Grid] = []
+    for block in document.blocks:
+        blocks += islands(block, lambda text: _title_of([text], titles) is not None) if isinstance(block, Grid) else [block]
+    return replace(document, blocks=tuple(blocks))
+
+
 def _atoms(blocks: Iterable[Line | Grid], titles: Titles) -> Iterator[Atom]:
     for block in blocks:
         if isinstance(block, Line):
@@ -172,6 +184,11 @@ def _title_of(lines: Sequence[str], titles: Titles) -> tuple[str, str] | None:
     """Return (form id, title) of a title that begins in the first of some lines; short lines may go on with it."""
     if "\n" in lines[0].strip():  # a whole head in one cell: 附件2 ↵ title ↵ 单位 … 所属区县 …
         lines = [line for line in lines[0].split("\n") if line.strip() and not _ANNEX_ALONE.match(line.strip())][:_HEADING_LINES] or [""]
+        return _broken_title(lines, titles) or _title_over_lines(lines, titles)
+    return _title_over_lines(lines, titles)
+
+
+def _title_over_lines(lines: Sequence[str], titles: Titles) -> tuple[str, str] | None:
     first = _as_heading(lines[0])
     form = titles.form_of(first) if first else ""
     if form:
@@ -189,6 +206,16 @@ def _title_of(lines: Sequence[str], titles: Titles) -> tuple[str, str] | None:
         form = titles.form_of(text)
         if form:
             return form, text
+    return None
+
+
+def _broken_title(lines: Sequence[str], titles: Titles) -> tuple[str, str] | None:
+    """A title that the clerk broke inside its cell: 2019年 ↵ 开展质量信得过班组活动总结."""
+    for count in range(1, len(lines) + 1):
+        whole = _as_heading("".join(line.strip() for line in lines[:count]))
+        form = titles.form_of(whole) if whole and ":" not in whole and "：" not in whole else ""
+        if form:
+            return form, whole
     return None
 
 

@@ -62,11 +62,7 @@ def harvest(pattern: FormPattern, tables: Sequence[Rows], notice: Notice) -> Har
 
 def _sections(table: Rows, pattern: FormPattern) -> list[Rows]:
     """Cut a table before each list's title and before each header row: one sheet may hold lists drawn in different ways."""
-    starts = [
-        n
-        for n, cells in table
-        if n != table.first and (_is_title(cells, pattern) or _has_header([c for c in cells if c.row == n], pattern))
-    ]
+    starts = [n for n, cells in table if n != table.first and (_is_title(cells, pattern) or _has_header(n, cells, pattern))]
     return [Rows(table.sheet, a, b - 1) for a, b in pairwise([table.first, *starts, table.last + 1])]
 
 
@@ -75,9 +71,12 @@ def _is_title(cells: Sequence[Cell], pattern: FormPattern) -> bool:
     return len(written) == 1 and any(label_key(written[0].text) in r.titles for r in pattern.rosters)
 
 
-def _has_header(cells: Sequence[Cell], pattern: FormPattern) -> bool:
-    """Tell whether most texts of a row are labels of one list."""
+def _has_header(number: int, cells: Sequence[Cell], pattern: FormPattern) -> bool:
+    """Tell whether most texts of a row are labels of one list; the lower storey of a header begins no list."""
     written = [c for c in cells if c.text.strip()]
+    if any(c.row < number and any(r.labels.exact(c.text) for r in pattern.rosters) for c in written):
+        return False
+    written = [c for c in written if c.row == number]
     labels = max(sum(1 for c in written if r.labels.exact(c.text)) for r in pattern.rosters)
     return labels >= _SURE_HEADER and 2 * labels > len(written)
 
