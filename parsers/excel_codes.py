@@ -125,6 +125,8 @@ def _section(matches: list[re.Match[str]]) -> Section:
             tokens.append(Token("literal", value))
         elif kind != "space":
             tokens.append(Token(kind, value))
+    if matches and all(match.lastgroup == "bracket" for match in matches) and not tokens:
+        tokens.append(Token("general", ""))  # [Red] alone, or [DBNum1]: how it looks, not that it is hidden
     return _settled(tokens, condition)
 
 

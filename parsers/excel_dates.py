@@ -25,12 +25,13 @@ def date_of(serial: float, *, from_1904: bool = False) -> datetime | None:
 
 
 def date_text(serial: float, section: Section, *, from_1904: bool = False) -> str | None:
-    """Return the date as its format shows it; one with an English month name as 2018-03-05; None where it is no date."""
+    """Return the date as its format shows it; one with an English month name or the year last as 2018-03-05; None where it is no date."""
     moment = date_of(serial, from_1904=from_1904)
     if moment is None:
         return None
     wanted = "".join(token.value.lower()[:1] for token in section.tokens if token.kind == "date")
-    if any(token.kind == "date" and token.value.lower().startswith("mmm") for token in section.tokens):
+    named = any(token.kind == "date" and token.value.lower().startswith("mmm") for token in section.tokens)
+    if named or ("y" in wanted and "m" in wanted.partition("y")[0] and not any(letter in wanted for letter in "hs")):
         return moment.strftime("%Y-%m-%d" if "d" in wanted else "%Y-%m")
     return "".join(_pieces(moment, serial, section)).strip()
 

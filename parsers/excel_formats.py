@@ -1,7 +1,7 @@
 """A spreadsheet's number and its format code in, the text that the sheet shows out (ISO/IEC 29500-1 §18.8.30, §18.8.31).
 
 Chinese Excel's built-in codes. Two departures, both for those who read on: a whole number never becomes 1.39E+10, and a date
-with an English month name is written 2018-03-05.
+with an English month name, or with its year at the end, is written 2018-03-05.
 """
 
 from __future__ import annotations

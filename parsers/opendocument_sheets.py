@@ -22,6 +22,7 @@ _CELL: Final = TABLE + "table-cell"
 _COVERED: Final = TABLE + "covered-table-cell"
 _GROUPS: Final = frozenset(TABLE + name for name in ("table-header-rows", "table-rows", "table-row-group"))
 _EPOCH: Final = dt.datetime(1899, 12, 30)  # noqa: DTZ001 - a sheet's dates have no time zone
+_FOREIGN: Final = re.compile(r".*[A-Za-z]{3}.*|\s*\d{1,2}([/.\-])\d{1,2}\1\d{2,4}\s*")  # Sunday, May 5, 2019; 05/06/2019
 _OF_TODAY: Final = re.compile(r"\b(?:TODAY|NOW|RAND|RANDBETWEEN)\(", re.IGNORECASE)
 _PLACES: Final = 17_000_000_000  # rows times columns of the largest sheet
 
@@ -105,7 +106,8 @@ def _entry(cell: Element, walk: Walk) -> Entry:
     if formula and (not kind or (walk.converted and _OF_TODAY.search(formula))):
         return Entry("", flags=("formula-without-value",))
     if kind == "date":
-        return Entry(text, _serial(str(cell.get(OFFICE + "date-value", ""))), "yyyy/m/d")
+        day = str(cell.get(OFFICE + "date-value", ""))
+        return Entry(day[:10] if _FOREIGN.fullmatch(text) and day else text, _serial(day), "yyyy/m/d")
     if kind not in ("float", "percentage", "currency"):
         return Entry(text)
     number = _number(str(cell.get(OFFICE + "value", "")))
