@@ -126,14 +126,21 @@ class _Collector:
 def _skip_lead(octets: bytes, start: int, end: int, kept: _Collector, *, of_message: bool) -> int:
     begin = first = start + len(BOM_UTF8) if of_message and octets.startswith(BOM_UTF8, start) else start
     if of_message or _MIME_FIELD.match(octets, start, min(end, start + 400)):
-        while begin < end and octets[begin] in b" \t\r\n":
-            begin += 1
+        begin = _behind_blanks(octets, begin, end)
         if begin > first:
             kept.flags["leading-blank-line"] = None
     if of_message and (found := _ENVELOPE_LINE.match(octets, begin, end)):
         kept.flags["envelope-line"] = None
         begin = min(found.end() + 1, end)
+        behind = _behind_blanks(octets, begin, end)
+        begin = behind if _KNOWN.match(octets, behind, end) else begin
     return begin
+
+
+def _behind_blanks(octets: bytes, at: int, end: int) -> int:
+    while at < end and octets[at] in b" \t\r\n":
+        at += 1
+    return at
 
 
 def _lines(octets: bytes, start: int, end: int) -> Iterator[tuple[int, bytes, int]]:

@@ -28,6 +28,9 @@ _NOTICES = frozenset({"message/delivery-status", "message/disposition-notificati
 _BESIDE = frozenset({"text-before-base64", "text-inside-base64", "text-after-base64"})
 _SIGNED = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
 _QUOTED_FIELD = re.compile(rb"^content-type:[^\n]*=3D", re.IGNORECASE | re.MULTILINE)
+# an old Mac's line ends; what a gateway wrote before and behind them may end otherwise
+_BARE_RETURNS = re.compile(rb"\s*(?:[!-9;-~]+:[^\r\n]*\r(?!\n)(?:[ \t][^\r\n]*\r(?!\n))*){3}")
+_BARE_RETURN = re.compile(rb"\r(?!\n)")
 _MAIL_BEGINS = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*"
     rb"(?:>?From [^\n]*\n)?(?:return-path|received|from|to|cc|subject|date|message-id|mime-version|x-[\w-]+|sender|reply-to|delivered-to"
@@ -65,8 +68,8 @@ class Leaf:
 
 def leaves_of(octets: bytes) -> tuple[Header, tuple[Leaf, ...]]:
     """Return a mail's header and its leaves, nested mails opened."""
-    if b"\n" not in octets:
-        octets = octets.replace(b"\r", b"\n")
+    if b"\n" not in octets or _BARE_RETURNS.match(octets):
+        octets = _BARE_RETURN.sub(b"\n", octets)
     walk = _Walk(octets)
     return walk.message(Span.whole(octets), Place()), tuple(walk.leaves)
 
@@ -89,7 +92,8 @@ class _Walk:
     def entity(self, header: Header, body: Span, place: Place) -> None:
         kind = content_type(header)
         name = media_type(kind)
-        if name.startswith("multipart/") or (not name and begins_with_boundary(body)):
+        is_unsure = not name or (name == "text/plain" and len(header.all("content-type")) > 1)
+        if name.startswith("multipart/") or (is_unsure and begins_with_boundary(body)):
             self.multipart(header, kind, body, place)
         elif name in _MESSAGES or (place.in_digest and not name):
             self.nested(header, name, body.cut(), place)
@@ -109,6 +113,9 @@ class _Walk:
             inner = place.inside(media_type(kind), number if is_part else 0, (at, span.end) if span.octets is self.octets else (0, 0))
             if self.left <= 0:
                 self.rest(span.until(body.end).cut(), inner, "part-limit")
+                return
+            if is_part and _is_mail_of(boundary, own, Span(span.octets, at, span.end)):
+                self.entity(own, Span(span.octets, at, body.end), inner)
                 return
             if is_part:
                 self.entity(replace(own, flags=(*own.flags, flag)) if flag else own, Span(span.octets, at, span.end), inner)
@@ -219,6 +226,14 @@ def _leaf(header: Header, kind: str, octets: bytes, place: Place) -> Leaf:
         trail=place.trail,
         returned=place.returned or place.bounced,
     )
+
+
+def _is_mail_of(boundary: bytes, header: Header, body: Span) -> bool:
+    """Tell whether a part is a mail whose own parts have the boundary of those around it: what follows them is then all its own."""
+    if media_type(content_type(header)) not in _MESSAGES:
+        return False
+    inner, _ = split_header(body.octets, body.start, body.end, of_message=True)
+    return content_type(inner).octets("boundary").strip() == boundary
 
 
 def _without(header: Header, field: str) -> Header:

@@ -35,7 +35,7 @@ _MAX_BLOCKS = 300
 _MANY_RUNS = 200_000  # no encoder pads so often; what does is read as one run
 _LEAD = re.compile(rb"\s*([^\r\n]{1,200})\r?\n\s*([^\r\n]{1,1000})")
 _UNPADDED = re.compile(rb"[^=]+")
-_PADDED_BREAK = re.compile(rb"=[ \t]+\r?\n")  # RFC 2045 §6.7 (3): blanks at a line's end were added on the way
+_PADDED_BREAK = re.compile(rb"=[ \t]*\r*\n")  # RFC 2045 §6.7 (3): blanks at a line's end were added on the way
 _QUOTED = re.compile(rb"=[0-9A-F]{2}")
 _UU_END = re.compile(rb"^(?:end|====)[ \t]*\r?$", re.MULTILINE)
 _UU_LINES = re.compile(rb"\r?\n(?:M[ -`]{60}\s*\n)+[^\n]*")  # a block whose end was cut off

@@ -65,6 +65,7 @@ def _codings() -> list[Case]:
         Case("O26", "a byte order mark before base64", mail_with(_part(b"\xef\xbb\xbf" + coded))),
         Case("O22", "a list in base64 that claims no coding", mail_with(_part(b64(text), b"", "名单.txt")), (("名单.txt", text),)),
         Case("O23", "blanks added behind a soft break", mail_with(_part(_quoted(DOCX, b"= \t\r\n"), b"quoted-printable"))),
+        Case("O27", "doubled returns at soft breaks", mail_with(_part(_quoted(DOCX, b"=\r\r\n"), b"quoted-printable"))),
         Case("O24", "an opaque signature under a general type", head() + b"\r\n" + _opaque(), text="请查收"),
     ]
 
@@ -124,6 +125,15 @@ def _headers() -> list[Case]:
         ),
         Case(
             "O47", "an accent as the last octet", mixed(text_part(), named_file(), subject=b"Essai accentu\xe9"), subject="Essai accentué"
+        ),
+        Case("O48", "an mbox line and a blank line before the header", b"From a@b.cn Mon May 20 12:00:00 2019\r\n\r\n" + plain),
+        Case("O49", "an old Mac's line ends, and a remark behind them", plain.replace(b"\r\n", b"\r") + b"\r\n\r\n-- checked --\r\n"),
+        Case(
+            "O55",
+            "two types, a multipart without its boundary the second",
+            plain.replace(
+                b'Content-Type: multipart/mixed; boundary="----=_Part_1"', b"Content-Type: text/plain\r\nContent-Type: multipart/mixed"
+            ),
         ),
         Case("O45", "an escaped backslash", mixed(text_part(), named_file(), sender=b'"Zhang\\\\San"' + address), sender="Zhang\\San"),
     ]
