@@ -10,7 +10,6 @@ from pathlib import Path
 from intake import containers
 
 _ENDINGS = frozenset({".eml", ".msg", ".mbox", ".mbx", ".emlx"})
-_OLE = b"\xd0\xcf\x11\xe0"
 _MBOX = re.compile(rb"(?:\xef\xbb\xbf)?From (?![ \t]*:)[^\n]*\n(?=[!-9;-~]+[ \t]*:)")
 # a line that parts two mails: an empty line before it, a clock or a year in it, a header behind it (RFC 4155)
 _PARTING = re.compile(rb"(?:\A|\n\r?\n)(?:\xef\xbb\xbf)?(From (?![ \t]*:)[^\n]*(?:\d:\d\d|\d{4})[^\n]*\n)(?=(?:[!-9;-~]+[ \t]*:|>From ))")
@@ -37,7 +36,7 @@ def holds_mail(path: Path) -> bool:
 
 def is_mail(octets: bytes) -> bool:
     """Tell whether octets are mail at all, for a file that somebody named."""
-    return bool(_MBOX.match(octets)) or octets[:4] == _OLE or containers.is_mail(octets[:_HEAD], "x.eml") or bool(_EMLX.match(octets))
+    return bool(_MBOX.match(octets)) or containers.is_mail(octets[:_HEAD], "x.eml") or bool(_EMLX.match(octets))
 
 
 def mails_in_file(path: Path) -> Iterator[bytes]:

@@ -40,6 +40,8 @@ _CHARSETS = {
 def opened(octets: bytes) -> Iterator[Storage]:
     """Open a .msg and return its outermost storage. Raises whatever a broken table leads to."""
     with olefile.OleFileIO(io.BytesIO(octets)) as file:
+        if not file.exists(_PROPERTIES):
+            raise OSError("an OLE file, but no message")
         yield Storage(Outlook(file))
 
 

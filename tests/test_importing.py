@@ -107,6 +107,11 @@ def test_a_broken_outlook_message_stays_a_file_that_people_hear_of() -> None:
     assert envelope.kind is Kind.FILING
 
 
+def test_a_word_file_called_a_message_stays_a_file() -> None:
+    octets = msg({"WordDocument": bytes(5_000)})
+    assert [a.octets for a in read(octets).attachments] == [octets]
+
+
 def test_an_mbox_gives_back_each_mail_whatever_its_kind() -> None:
     said = PLAIN.replace(b"\n\n", b"\n\n", 1)
     spoken = b"From the office:\nTel: 123\n"
@@ -182,8 +187,9 @@ def test_a_folder_of_any_program_is_taken_in_once_beside_the_mailbox_and_says_wh
 def test_what_is_no_mail_is_refused_by_name(tmp_path, dovecot, letterbox) -> None:
     home = house(tmp_path, dovecot.settings(), letterbox.settings())
     (tmp_path / "材料.zip").write_bytes(b"PK\3\4")
-    done = home.run("import", str(tmp_path / "材料.zip"), check=False)
-    assert (done.returncode, "不是邮件文件：材料.zip" in done.stderr) == (2, True)
+    (tmp_path / "申报表.doc").write_bytes(msg({"WordDocument": bytes(5_000)}))
+    done = home.run("import", str(tmp_path / "材料.zip"), str(tmp_path / "申报表.doc"), check=False)
+    assert (done.returncode, "不是邮件文件：材料.zip、申报表.doc" in done.stderr) == (2, True)
 
 
 def test_files_of_mail_are_known_by_name_place_or_first_lines(tmp_path: Path) -> None:
