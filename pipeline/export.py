@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from config.campaign import Campaign
-from model import Decision, FiledFile, FiledRecord, Filing, KnownFinding, Leftover, Status, Value
+from model import Decision, FiledFile, FiledRecord, Filing, KnownFinding, Leftover, Part, Status, Value
 from storage.nouns import BOUNCED, LetterState, OutboxLetter, StoredMail
 
 _TEXT = 2_000
@@ -62,9 +62,26 @@ def _message(mail: StoredMail, campaign: Campaign, letters: Sequence[OutboxLette
         "receipt": mail.receipts[0] if mail.receipts else None,
         "receipts": list(mail.receipts),
         "attachments": [_attachment(f) for f in mail.files],
+        "parts": [_part(p) for p in envelope.parts] if envelope else [],
+        "flags": list(envelope.flags) if envelope else [],
         "links": [_link(link, campaign) for link in envelope.links] if envelope else [],
         "findings": [_finding(k) for k in mail.findings],
         "replies": [_reply(letter, campaign) for letter in letters],
+    }
+
+
+def _part(part: Part) -> dict[str, Any]:
+    """Every leaf of the mail with what became of it and why: nothing that came is missing here."""
+    return {
+        "path": part.path,
+        "type": part.media_type,
+        "name": part.name or None,
+        "name_octets": part.name_octets or None,
+        "size": part.size,
+        "sha256": part.sha256,
+        "decision": part.decision,
+        "reason": part.reason or None,
+        "flags": list(part.flags),
     }
 
 

@@ -182,6 +182,10 @@ def test_a_folder_of_any_program_is_taken_in_once_beside_the_mailbox_and_says_wh
     assert (asked["from"], asked["from_name"], asked["text"]) == ("zhangsan@example.com", "张三", "请问截止日期是哪天？")
     assert (asked["kind"], asked["received_at"]) == ("inquiry", "2019-05-20T12:00:00+08:00")
     assert next(m for m in data["messages"] if m["from"] == "a@b.cn")["text"] == "您好"
+    for mail in data["messages"]:
+        kept = [(p["name"], p["sha256"], p["size"]) for p in mail["parts"] if p["decision"] == "attachment"]
+        assert kept == [(a["filename"], a["sha256"], a["size"]) for a in mail["attachments"] if a["within"] is None]
+        assert any(p["decision"] == "body" for p in mail["parts"])
 
 
 def test_what_is_no_mail_is_refused_by_name(tmp_path, dovecot, letterbox) -> None:
