@@ -160,9 +160,11 @@ def _without_footer(octets: bytes, flags: list[str]) -> bytes:
 
 def _without_prose(octets: bytes, flags: list[str]) -> bytes:
     """Drop lines that somebody wrote between the lines of the coding: they hold other characters and no full line of it."""
-    lines = octets.splitlines(keepends=True)
+    lines = octets.rstrip(_SPACE).splitlines(keepends=True)
     width = len(lines[0].translate(None, _OTHER)) if lines else 0
     kept = [x for x in lines if not _is_prose(x.strip()) or abs(len(x.translate(None, _OTHER)) - width) <= 1 or x is lines[-1]]
+    if 4 * len(kept) < 3 * len(lines):  # so many are no remarks: a coding with something strange in each line
+        return octets
     if len(kept) < len(lines):
         flags.append("text-inside-base64")
     return b"".join(kept)

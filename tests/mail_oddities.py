@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import random
 
 from mail_cases import (
     DOCX,
@@ -66,8 +67,28 @@ def _codings() -> list[Case]:
         Case("O22", "a list in base64 that claims no coding", mail_with(_part(b64(text), b"", "名单.txt")), (("名单.txt", text),)),
         Case("O23", "blanks added behind a soft break", mail_with(_part(_quoted(DOCX, b"= \t\r\n"), b"quoted-printable"))),
         Case("O27", "doubled returns at soft breaks", mail_with(_part(_quoted(DOCX, b"=\r\r\n"), b"quoted-printable"))),
+        Case(
+            "O28",
+            "base64 quoted like a text, blank lines behind it",
+            mail_with(_part(b"".join(b"> " + x for x in coded.splitlines(keepends=True)) + b"\r\n\r\n")),
+        ),
+        Case(
+            "O29",
+            "base64 in lines of every length, each with a mark",
+            mail_with(_part(b"!\r\n".join(_uneven(coded.replace(b"\r\n", b""))))),
+        ),
         Case("O24", "an opaque signature under a general type", head() + b"\r\n" + _opaque(), text="请查收"),
     ]
+
+
+def _uneven(octets: bytes) -> list[bytes]:
+    dice = random.Random(3)
+    pieces = []
+    while octets:
+        width = dice.randint(20, 90)
+        pieces.append(octets[:width])
+        octets = octets[width:]
+    return pieces
 
 
 def _part(body: bytes, coding: bytes = b"base64", name: str = NAME) -> bytes:
