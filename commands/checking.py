@@ -74,7 +74,7 @@ def second_opinion_lines(settings: Settings) -> Sequence[str]:
         return ("已在设置中关闭（libreoffice）",)
     office = office_of(settings)
     if office is None:
-        return ("未安装，不影响运行；装上后可以打开 Word 95、WPS 旧版、WordPerfect 等旧文件，并核对损坏的文件", _INSTALLING)
+        return ("未安装，不影响运行；装上后可以打开 Word 95、Works、WordPerfect 等旧文件，并核对损坏的文件", _INSTALLING)
     with office:
         try:
             return (f"{office.version()}，{office.program}",)

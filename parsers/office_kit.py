@@ -20,7 +20,7 @@ _ENDINGS: Final = {0: "odt", 1: "ods"}  # LibreOfficeKitDocumentType: text, spre
 # Places in the tables of functions, after the table's own size
 _ERROR, _LOAD, _SAVE, _TYPE = 3, 4, 2, 3
 _MOST_SAID: Final = 200
-_OPTIONS: Final = b"Language=zh-CN"
+_OPTIONS: Final = b"Language=zh-CN,MacroSecurityLevel=3,Batch=true"
 _PROFILE: Final = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema"
  xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">
