@@ -15,13 +15,14 @@ from model import Document, TroubleKind
 from parsers.flow import MOST_CELLS, MOST_SPAN, Item, Paragraph, TableDraft, document
 from parsers.package import Package
 from parsers.unreadable import UnreadableError
-from parsers.word_names import RELATION, A, R
+from parsers.word_names import MC, RELATION, A, R
 
 P: Final = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
 
 _MAIN: Final = "ppt/presentation.xml"
 _NUMBERED: Final = re.compile(r"ppt/slides/slide(\d+)\.xml")
 _TITLES: Final = frozenset({"title", "ctrTitle"})
+_PASSED_OVER: Final = frozenset({A + "p", P + "pic", MC + "Fallback"})  # the same shape again, for older programs
 _UNSAID: Final = frozenset({"sldNum", "dt", "ftr"})  # repeated on every slide
 
 
@@ -63,7 +64,7 @@ def _said(container: Element, place: str) -> Iterator[Item]:
                 yield from (Paragraph(text, int(kind in _TITLES), place) for text in _paragraphs(child))
         elif child.tag == A + "tbl":
             yield from _table(child, place)
-        elif child.tag not in (A + "p", P + "pic"):
+        elif child.tag not in _PASSED_OVER:
             yield from _said(child, place)
 
 

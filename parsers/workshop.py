@@ -14,7 +14,7 @@ from pathlib import Path
 
 PREFIX = "intake-workshop-"
 
-_MOST_FILES = 2_000
+_MOST_FILES = 1_000
 _YOUNG_SECONDS = 120  # a folder that is not locked yet may be one that is just being made
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 

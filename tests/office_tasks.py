@@ -23,7 +23,7 @@ def fill(octets, params):
 
 
 def litter(octets, params):
-    for number in range(5_000):
+    for number in range(2_000):
         Path(f"{number}").write_bytes(b"")
     time.sleep(600)
 

@@ -62,6 +62,11 @@ def test_slides_are_read_in_the_order_of_the_show_without_their_numbers():
     assert opened(octets).blocks == (Line("降低废品率", "第1张幻灯片", 1), Line("现状调查", "第2张幻灯片", 1))
 
 
+def test_a_shape_that_stands_twice_for_older_programs_is_said_once():
+    twice = "<mc:AlternateContent xmlns:mc='http://schemas.openxmlformats.org/markup-compatibility/2006'><mc:Choice>{0}</mc:Choice><mc:Fallback>{0}</mc:Fallback></mc:AlternateContent>"
+    assert [b.text for b in opened(presentation(twice.format(shape("效果检查")))).blocks] == ["效果检查"]
+
+
 def test_a_table_on_a_slide_is_a_grid():
     cell = "<a:tc{}><a:txBody><a:p><a:r><a:t>{}</a:t></a:r></a:p></a:txBody></a:tc>"
     rows = [[(' gridSpan="2"', "活动前"), (' hMerge="1"', "")], [("", "12"), ("", "3")]]
