@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from itertools import pairwise
 
 from config.campaign import FieldSpec
-from model import Cell
+from model import Cell, Value
 from parsers.names import names_of
 
+_DITTO = re.compile(r"^\s*[（(]?\s*(?:同上|同前|〃|″|”|\"|〞|々)\s*[）)]?\s*$")
 _APART = re.compile(r"[\n、，,；;／/]")
 _RUNNING = frozenset({"text", "person_list", "long_text"})  # what may run on into another row
 _MOST_RUNNING = 2
@@ -26,6 +29,14 @@ def goes_on(texts: Mapping[str, str], columns: Sequence[FieldSpec], keys: Sequen
     if not any(kinds[name] == "person_list" for name in written) or keys[0] in written:
         return False
     return all(kinds[name] in _RUNNING for name in written)
+
+
+def without_dittos(rows: Sequence[dict[str, Value]]) -> None:
+    """Put in place of 同上 and ditto marks what stands above them; the text stays as it was written."""
+    for above, row in pairwise(rows):
+        for name, value in row.items():
+            if _DITTO.match(value.raw) and name in above:
+                row[name] = replace(value, data=above[name].data, flags=above[name].flags)
 
 
 def crowded(cells: Mapping[str, Sequence[Cell]], columns: Sequence[FieldSpec]) -> list[dict[str, str]]:

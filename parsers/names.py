@@ -20,6 +20,7 @@ _ROLE = re.compile(
 _ROLE_WORD = r"(?:正|副)?(?:组长|组员|成员|班长|班组长|小组长|小组成员|顾问|骨干|联络员|记录员|负责人)"
 _ROLE_ALONE = re.compile(rf"(?<![^\s、，,；;。\n]){_ROLE_WORD}(?=[\s、，,；;。\n]|[{_HAN}]{{2,4}}(?:[\s、，,；;。\n]|$))")
 _NOBODY = re.compile(r"^\s*(?:暂?无|没有|[/\\／—–\-]+)\s*[。.]?\s*$")
+_ELSEWHERE = re.compile(r"^\s*(?:名单)?(?:详?见|另附|后附|附后).{0,8}$|^\s*(?:名单)?(?:附|另附|附后)\s*[表件后]?\s*$")
 _TITLE = "(?:副?(?:部长|经理|总经理|主任|科长|处长|厂长|主管|组长|班长|院长|所长|书记|主席|队长)|(?:高级|助理)?工程师|先生|女士|老师|同志)"
 _OFFICE = re.compile(rf"^{_TITLE}$|.{{2}}(?:部|科|室|处|办|车间|中心|公司|班组)$|^工会$")
 _WITH_TITLE = re.compile(rf"(?:(?<=^[{_HAN}]{{2}})|(?<=^[{_HAN}]{{3}})){_TITLE}$")
@@ -45,6 +46,8 @@ def names_of(text: str) -> Names:
         return (), ("empty",)
     if _NOBODY.match(text):
         return (), ("none_declared",)
+    if _ELSEWHERE.match(text):
+        return (), ("et_al",)  # nobody is named, and more there are
     flags: list[str] = []
     body = _COUNT_TAIL.sub("", text.strip())
     shortened = _ET_AL.sub("", body)

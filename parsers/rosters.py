@@ -12,7 +12,7 @@ from config.labels import label_key, unit_in
 from model import Cell, Leftover, Value
 from parsers.blocks import block_in, rows_of
 from parsers.companions import with_companions
-from parsers.continued import crowded, goes_on
+from parsers.continued import crowded, goes_on, without_dittos
 from parsers.grids import Rows, Sheet
 from parsers.heads import Header, header_at, storeys
 from parsers.patterns import FormPattern
@@ -57,6 +57,8 @@ def harvest(pattern: FormPattern, tables: Sequence[Rows], notice: Notice) -> Har
         result.rows[block.roster.spec.id] += rows
         result.used |= used
         header = None
+    for entries in result.rows.values():
+        without_dittos(entries)
     return result
 
 

@@ -294,3 +294,18 @@ def test_a_spare_row_between_labels_and_answers_is_passed_over(reader):
     rows = (("QC小组名称", "小组人数", "手机"), ("", "", ""), ("飞翔QC小组", "8", "13912345678"), ("小组活动指导者", "赵刚", ""))
     values = record(reader, APPLICATION, table(*rows)).values
     assert (values["circle_name"].data, values["member_count"].data) == ("飞翔QC小组", 8)
+
+
+@pytest.mark.parametrize("ditto", ["同上", "〃", "（同上）"])
+def test_a_ditto_is_what_stands_above_it(reader, ditto):
+    head = ("单位", *HEAD)
+    rows = (("长江公司", *FIRST), (ditto, "2", "红岩QC小组", "提高合格率", ditto, "2", "吴刚、郑洁", "3"))
+    second = record(reader, CIRCLES, table(head, *rows)).rosters["circles"][1]
+    assert (second["organization_name"].data, second["topic_type"].data) == ("长江公司", "现场型")
+    assert second["organization_name"].raw == ditto
+
+
+@pytest.mark.parametrize("text", ["详见附件", "见附表", "另附", "名单附后"])
+def test_a_list_that_is_elsewhere_names_nobody_and_is_cut_short(reader, text):
+    rows = record(reader, CIRCLES, table(HEAD, (*FIRST[:5], text, "3"))).rosters["circles"]
+    assert (rows[0]["member_names"].data, rows[0]["member_names"].flags) == ((), ("et_al",))
