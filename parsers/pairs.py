@@ -97,6 +97,8 @@ def _from_line(line: Line, answers: Answers) -> None:
 
 def _answers(line: Line, spec: FieldSpec, answers: Answers) -> bool:
     """Tell whether a line is surely the answer to the label on the line above."""
+    if answers.pattern.titles.form_of(line.text):
+        return False
     if spec.kind in PLAIN_KINDS and spec.id != answers.pattern.spec.entry:
         return (
             line.where not in MARGINS
@@ -104,4 +106,4 @@ def _answers(line: Line, spec: FieldSpec, answers: Answers) -> bool:
             and line.text.strip().endswith(answers.notice.organization_suffixes)
         )
     value = understand(line.text, spec, answers.notice, line.where)
-    return value.data is not None and value.is_certain and line.where not in MARGINS
+    return value.data is not None and value.is_certain and "unknown" not in value.flags and line.where not in MARGINS

@@ -14,6 +14,7 @@ from parsers.patterns import FormPattern
 from parsers.segments import segments
 from parsers.values import understand
 
+_ANNEX = re.compile(r"^\s*附件\s*[\d一二三四五六七八九十]*\s*[:：]?\s*$")
 _GUIDANCE = re.compile(r"^\s*(?:要求|填写要求|说明|注)\s*[:：]")
 
 
@@ -57,7 +58,7 @@ def _lines(atoms: Sequence[Atom]) -> list[Line]:
 def _is_furniture(text: str, pattern: FormPattern, title: str) -> bool:
     """The title, the header line with the unit, and 要求：… are not the summary."""
     key = label_key(text)
-    if key and key in label_key(title):
+    if (key and key in label_key(title)) or _ANNEX.match(text):
         return True
     first = segments(pattern.labels, text, loose=True)[0] if len(text) < 80 else None
     return bool(first and first.fields) or bool(_GUIDANCE.match(text))

@@ -309,3 +309,13 @@ def test_a_ditto_is_what_stands_above_it(reader, ditto):
 def test_a_list_that_is_elsewhere_names_nobody_and_is_cut_short(reader, text):
     rows = record(reader, CIRCLES, table(HEAD, (*FIRST[:5], text, "3"))).rosters["circles"]
     assert (rows[0]["member_names"].data, rows[0]["member_names"].flags) == ((), ("et_al",))
+
+
+def test_a_blank_summary_under_its_annex_line_in_chinese_figures_is_blank(reader):
+    texts = ("附件三", "2019年质量管理小组活动工作总结", "推荐单位", "一、基本情况", "二、推进经验和做法", "三、存在问题及改进方向")
+    assert "blank" in record(reader, *(Line(t) for t in texts)).flags
+
+
+def test_the_next_forms_title_is_no_district(reader):
+    lines = (Line("单位："), Line("所属区县："), Line("2019年质量管理小组活动工作总结"))
+    assert record(reader, APPLICATION, application(("手机", "13912345678")), *lines).values["district"].is_blank
