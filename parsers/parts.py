@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from config.labels import label_key
 from model import Document, Grid, Line
 from parsers.grids import Atom, Rows, Sheet
+from parsers.grown_together import cut_at_entries
 from parsers.islands import islands
 from parsers.nested import blocks_with_answers
 from parsers.patterns import FormPattern, Marks, Titles
@@ -69,7 +70,8 @@ def split(document: Document, patterns: Sequence[FormPattern]) -> list[Part]:
     """Return the document's parts in order; what stands before the first title or belongs to no form is a part without pattern."""
     forms = {p.spec.id: p for p in patterns if not p.spec.document}
     titles = patterns[0].titles
-    atoms = list(_atoms(blocks_with_answers(_forms_apart(document, titles), patterns), titles))
+    blocks = blocks_with_answers(_forms_apart(document, titles), patterns)
+    atoms = [piece for atom in _atoms(blocks, titles) for piece in cut_at_entries(atom, patterns)]
     paper = _Paper(atoms, [marks_of(a, patterns[0]) for a in atoms], forms, titles)
     confirmed = _confirmed(_headings(paper), paper)
     papers = [p for p in patterns if p.spec.document and p.spec.scope == "entry"]

@@ -319,3 +319,26 @@ def test_a_blank_summary_under_its_annex_line_in_chinese_figures_is_blank(reader
 def test_the_next_forms_title_is_no_district(reader):
     lines = (Line("单位："), Line("所属区县："), Line("2019年质量管理小组活动工作总结"))
     assert record(reader, APPLICATION, application(("手机", "13912345678")), *lines).values["district"].is_blank
+
+
+@pytest.mark.parametrize("between", [(), (("单位", "嘉陵公司", "所属区县", "江北区"),)])
+def test_applications_whose_tables_have_grown_together_are_as_many(reader, between):
+    def of(name, head=()):
+        own = (
+            ("QC小组名称", name, "小组人数", "8"),
+            ("小组活动指导者", "赵刚", "小组联系部门", "质量部"),
+            ("直接联系人", "张丽", "手机", "13912345678"),
+        )
+        return (*head, *own)
+
+    parts = split(Document("docx", (APPLICATION, table(*of("飞翔QC小组"), *of("红岩QC小组", between))), words=500), reader.patterns)
+    read = [fill(p, p.pattern, reader.campaign.notice).values for p in parts if p.pattern is not None]
+    assert [v["circle_name"].data for v in read] == ["飞翔QC小组", "红岩QC小组"]
+    assert (read[1].get("recommending_unit") is not None) is bool(between)
+
+
+def test_a_circles_name_told_twice_in_one_table_makes_no_second_form(reader):
+    filled = record(
+        reader, APPLICATION, application(("手机", "13912345678", "小组联系部门", "质量部"), ("小组名称", "飞翔QC小组", "备注", "无"))
+    )
+    assert filled.values["circle_name"].data == "飞翔QC小组"
