@@ -28,9 +28,12 @@ _SPACES: Final = frozenset({0x09, 0x20, 0xA0})
 _WHOLE: Final = 0.5  # of a page that its picture covers
 _PICTURES: Final = frozenset((*range(0xF020, 0xF100), *b"RSTPO", 0xA3, 0xA8, 0xFB, 0xFC, 0xFD, 0xFE))  # ticks and boxes, in their fonts
 _RADICALS: Final = range(0x2E80, 0x2FE0)
+_APART: Final = 0.45  # of a letter's size: characters so far apart may be of two cells, though one command draws them
+_EXACT: Final = 0.03  # of the same: so near to where the last one ended stands the next of one word, though commands of their own draw them
 _SHOWN_NOTES: Final = frozenset({pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_FREETEXT, pdfium.FPDF_ANNOT_STAMP})
 
-Mark = tuple[str, float, float, float, float, float]  # character, its ink's left, top, right and bottom, the line that it stands on
+# character, its ink's left, top, right and bottom, the line that it stands on, and which unbroken stretch of text it is drawn with
+Mark = tuple[str, float, float, float, float, float, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +101,7 @@ def _has_notes(sheet: Any) -> bool:
 def _marks(text: Any, turn: Matrix) -> list[Mark]:
     marks: list[Mark] = []
     unicode, ink_box, origin = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetCharBox, pdfium.FPDFText_GetCharOrigin
+    drawn_by, stretch, last, loose = pdfium.FPDFText_GetTextObject, 0, None, pdfium.FS_RECTF()
     left, right, bottom, top, x, y = (ctypes.c_double() for _ in range(6))
     for number in range(min(pdfium.FPDFText_CountChars(text), _MOST_CHARACTERS)):
         code = unicode(text, number)
@@ -105,17 +109,30 @@ def _marks(text: Any, turn: Matrix) -> list[Mark]:
             continue
         if code in _SPACES:
             if pdfium.FPDFText_IsGenerated(text, number):
-                marks += [(GUESSED_SPACE, marks[-1][3], marks[-1][5], marks[-1][3], marks[-1][5], marks[-1][5])] if marks else []
+                marks += [(GUESSED_SPACE, marks[-1][3], marks[-1][5], marks[-1][3], marks[-1][5], marks[-1][5], stretch)] if marks else []
                 continue
             left.value = right.value = x.value
             bottom.value = top.value = y.value
         said = _character(code) if code not in _PICTURES else glyph(_font(text, number), code) or chr(code)
         if turn is TURNS[0]:
-            marks.append((said, left.value, -top.value, right.value, -bottom.value, -y.value))
+            box, base = (left.value, -top.value, right.value, -bottom.value), -y.value
         else:
             box = turned_box(turn, left.value, bottom.value, right.value, top.value)
-            marks.append((said, *box, turned_box(turn, x.value, y.value, x.value, y.value)[1]))
+            base = turned_box(turn, x.value, y.value, x.value, y.value)[1]
+        command, ended = ctypes.cast(drawn_by(text, number), ctypes.c_void_p).value, loose.right
+        begins = pdfium.FPDFText_GetLooseCharBox(text, number, loose) and loose.left
+        near = _APART if command == last else _EXACT
+        if not marks or not _touch(marks[-1], box, base, near) or (command != last and abs(begins - ended) > near * (box[3] - box[1])):
+            stretch += 1
+        last = command
+        marks.append((said, *box, base, stretch))
     return marks
+
+
+def _touch(before: Mark, box: tuple[float, float, float, float], base: float, near: float) -> bool:
+    """Tell whether a character follows another on its line without a gap as between cells."""
+    size = max(before[3] - before[1], before[4] - before[2], box[2] - box[0], box[3] - box[1])
+    return abs(base - before[5]) < near * size and -size < box[0] - before[3] < _APART * size
 
 
 def _font(text: Any, number: int) -> str:

@@ -22,6 +22,7 @@ _WORD_REST: Final = re.compile(r"[一-鿿]{1,4}[_＿ ]*")  # in a text box narro
 _ALIKE: Final = 0.8  # heights of letters in one paragraph
 _MOST_HEADINGS: Final = 3
 _SENTENCE_ENDS: Final = frozenset("。；：！？")
+_JOINTS: Final = frozenset("-_/@")  # at such a place a number or an address is broken
 _NEAR: Final = 3.0  # points: column lines of two pages so near are one
 
 
@@ -160,14 +161,18 @@ def _cell(cell: TextCell, piece: Piece, row: int, lines: Sequence[float]) -> Cel
 def _is_one_row(upper: Sequence[Cell], lower: Sequence[Cell]) -> bool:
     """Tell whether a page's end cut through a row: the same cells, one of them written in both parts, the first in only one.
 
-    A single cell from border to border that goes on is a frame around a text.
+    Where several go on, most must have ended before the page did, the first among them, and none begin behind it. A single cell from
+    border to border that goes on is a frame around a text.
     """
     if not upper or any(cell.row_span > 1 for cell in lower) or [_across(c) for c in upper] != [_across(c) for c in lower]:
         return False
     if len(upper) == 1:
         return bool(upper[0].text and lower[0].text)
     written = [(bool(a.text), bool(b.text)) for a, b in zip(upper, lower, strict=True)]
-    return sum(a and b for a, b in written) == 1 and written[0] in ((True, False), (False, True))
+    going_on, begun = written.count((True, True)), written.count((False, True))
+    if going_on == 1 and written[0] in ((True, False), (False, True)):
+        return True
+    return 0 < going_on < written.count((True, False)) and not begun and written[0] == (True, False)
 
 
 def _across(cell: Cell) -> tuple[int, int]:
@@ -178,5 +183,5 @@ def _both(upper: Cell, lower: Cell) -> Cell:
     if not upper.text or not lower.text:
         return replace(upper, text=upper.text or lower.text)
     is_one_sentence = is_east_asian(upper.text[-1]) and upper.text[-1] not in _SENTENCE_ENDS and is_east_asian(lower.text[0])
-    joint = "" if is_one_sentence else "\n"
+    joint = "" if is_one_sentence or upper.text[-1] in _JOINTS else "\n"
     return replace(upper, text=f"{upper.text}{joint}{lower.text}")

@@ -94,19 +94,24 @@ def _holds(outer: Lattice, inner: Lattice) -> bool:
 
 
 def _fill(tables: Sequence[Lattice], marks: Iterable[Mark]) -> list[Mark]:
-    """Put each character into the cell where its middle lies, the smallest table first; return those outside all tables."""
+    """Put each character into the cell where its middle lies, the smallest table first; return those outside all tables.
+
+    What is too long for its cell is written over the next one's border: a stretch of text is in the cell in which it begins.
+    """
     by_size = sorted(tables, key=lambda table: table.area)
     outside: list[Mark] = []
+    begun, held = -1, outside
     for mark in marks:
-        x, y = (mark[1] + mark[3]) / 2, (mark[2] + mark[4]) / 2
-        for table in by_size:
-            field = table.field_at(x, y)
-            if field is not None:
-                field.marks.append(mark)
-                break
-        else:
-            outside.append(mark)
+        if mark[6] != begun or held is outside:
+            begun, held = mark[6], _holder(by_size, (mark[1] + mark[3]) / 2, (mark[2] + mark[4]) / 2, outside)
+        held.append(mark)
     return outside
+
+
+def _holder(tables: Sequence[Lattice], x: float, y: float, outside: list[Mark]) -> list[Mark]:
+    """Return what gathers the characters at a place: the innermost cell's, or those outside."""
+    fields = (table.field_at(x, y) for table in tables)
+    return next((field.marks for field in fields if field is not None), outside)
 
 
 def _piece(table: Lattice, tables: Sequence[Lattice]) -> Piece:
