@@ -20,6 +20,9 @@ _DEEPEST: Final = 8  # drawings within drawings
 _THIN: Final = 3.0  # points: a bar no thicker is a ruling line
 _SHORT: Final = 4.0  # points: a line no longer is part of a letter or a dash
 _LEAN: Final = 1.0  # points that a ruling line may lean
+_DASH_GAP: Final = 4.5  # points between two dashes or dots of one line
+_FEWEST_DASHES: Final = 6
+_IN_LINE: Final = 0.4  # points by which the dashes of one line may lie beside one another
 _MOST_SEGMENTS: Final = 400  # a path of more is a picture, not a rule
 
 
@@ -31,6 +34,7 @@ class Drawing:
         self.turned = turned
         self.across: list[Rule] = []
         self.down: list[Rule] = []
+        self._dashes: list[tuple[float, float, float, float]] = []
         self.pictures = 0
         self.largest = 0.0
 
@@ -47,6 +51,12 @@ class Drawing:
                 inner = _joined(_matrix(thing), space)
                 self.take(thing, pdfium.FPDFFormObj_CountObjects, pdfium.FPDFFormObj_GetObject, inner, depth + 1)
 
+    def join_dashes(self) -> None:
+        """Make lines of the dashes and dots that stand in a row: browsers draw each as a small box of its own."""
+        self.across += _rows_of(self._dashes)
+        self.down += _rows_of([(top, left, bottom, right) for left, top, right, bottom in self._dashes])
+        self._dashes.clear()
+
     def _picture(self, thing: Any, space: Matrix) -> None:
         left, top, right, bottom = turned_box(space, *_bounds(thing))
         self.pictures += 1
@@ -55,21 +65,32 @@ class Drawing:
     def _path(self, thing: Any, space: Matrix) -> None:
         left, top, right, bottom = turned_box(space, *_bounds(thing))
         if min(right - left, bottom - top) <= _THIN:
-            if max(right - left, bottom - top) > _SHORT and any(_is_drawn(thing)):
+            if any(_is_drawn(thing)):
                 self._bar(left, top, right, bottom)
             return
         segments = pdfium.FPDFPath_CountSegments(thing)
         filled, stroked = _is_drawn(thing)
         if segments > _MOST_SEGMENTS or not (filled or stroked):
             return
-        for line in _lines(thing, segments, _joined(_matrix(thing), space)):
+        lines = list(_lines(thing, segments, _joined(_matrix(thing), space)))
+        if not stroked and len(lines) > 1:
+            self._frames([_box(line) for line in lines])
+        for line in lines:
             if stroked:
                 for (x0, y0), (x1, y1) in pairwise(line):
                     if abs(x0 - x1) <= _LEAN or abs(y0 - y1) <= _LEAN:
                         self._bar(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
             else:
-                xs, ys = [x for x, _ in line], [y for _, y in line]
-                self._bar(min(xs), min(ys), max(xs), max(ys))
+                self._bar(*_box(line))
+
+    def _frames(self, boxes: list[tuple[float, float, float, float]]) -> None:
+        """Take the sides of what is filled between a box and another close inside it: how some programs draw a cell's border."""
+        for (left, top, right, bottom), inner in pairwise(boxes):
+            if all(0 < d <= _THIN for d in (inner[0] - left, inner[1] - top, right - inner[2], bottom - inner[3])):
+                self._bar(left, top, right, inner[1])
+                self._bar(left, inner[3], right, bottom)
+                self._bar(left, top, inner[0], bottom)
+                self._bar(inner[2], top, right, bottom)
 
     def _bar(self, left: float, top: float, right: float, bottom: float) -> None:
         """Take a thin bar as the line along its middle."""
@@ -77,6 +98,32 @@ class Drawing:
             self.across.append(((top + bottom) / 2, left, right))
         elif right - left <= _THIN and bottom - top > _SHORT:
             self.down.append(((left + right) / 2, top, bottom))
+        elif max(right - left, bottom - top) <= _SHORT:
+            self._dashes.append((left, top, right, bottom))
+
+
+def _rows_of(dashes: list[tuple[float, float, float, float]]) -> Iterator[Rule]:
+    """Yield a line for every row of dashes that lie at one height, near one another."""
+    middles = sorted(((top + bottom) / 2, left, right) for left, top, right, bottom in dashes)
+    levels: list[list[Rule]] = []
+    for dash in middles:
+        if levels and dash[0] - levels[-1][0][0] <= _IN_LINE:
+            levels[-1].append(dash)
+        else:
+            levels.append([dash])
+    for level in levels:
+        run: list[Rule] = []
+        for dash in [*sorted(level, key=lambda d: d[1]), (0.0, float("inf"), 0.0)]:
+            if run and dash[1] - run[-1][2] > _DASH_GAP:
+                if len(run) >= _FEWEST_DASHES:
+                    yield run[0][0], run[0][1], max(d[2] for d in run)
+                run = []
+            run.append(dash)
+
+
+def _box(line: list[_Point]) -> tuple[float, float, float, float]:
+    xs, ys = [x for x, _ in line], [y for _, y in line]
+    return min(xs), min(ys), max(xs), max(ys)
 
 
 def turned_box(space: Matrix, left: float, bottom: float, right: float, top: float) -> tuple[float, float, float, float]:

@@ -30,6 +30,7 @@ _PICTURES: Final = frozenset((*range(0xF020, 0xF100), *b"RSTPO", 0xA3, 0xA8, 0xF
 _RADICALS: Final = range(0x2E80, 0x2FE0)
 _APART: Final = 0.45  # of a letter's size: characters so far apart may be of two cells, though one command draws them
 _EXACT: Final = 0.03  # of the same: so near to where the last one ended stands the next of one word, though commands of their own draw them
+_SPACED_OUT: Final = 0.14  # of the same: between the letters of a word
 _SHOWN_NOTES: Final = frozenset({pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_FREETEXT, pdfium.FPDF_ANNOT_STAMP})
 
 # character, its ink's left, top, right and bottom, the line that it stands on, and which unbroken stretch of text it is drawn with
@@ -82,6 +83,7 @@ def _page(document: Any, number: int) -> Page | None:
         rotation = pdfium.FPDFPage_GetRotation(sheet)
         drawing = Drawing(TURNS[rotation & 3])
         drawing.take(sheet.raw, pdfium.FPDFPage_CountObjects, pdfium.FPDFPage_GetObject, drawing.turned)
+        drawing.join_dashes()
         with closing(sheet.get_textpage()) as text:
             marks = _marks(text.raw, TURNS[rotation & 3])
         return Page(pdfium.FPDF_GetPageWidthF(sheet), pdfium.FPDF_GetPageHeightF(sheet), marks, drawing)
@@ -120,19 +122,26 @@ def _marks(text: Any, turn: Matrix) -> list[Mark]:
             box = turned_box(turn, left.value, bottom.value, right.value, top.value)
             base = turned_box(turn, x.value, y.value, x.value, y.value)[1]
         command, ended = ctypes.cast(drawn_by(text, number), ctypes.c_void_p).value, loose.right
-        begins = pdfium.FPDFText_GetLooseCharBox(text, number, loose) and loose.left
-        near = _APART if command == last else _EXACT
-        if not marks or not _touch(marks[-1], box, base, near) or (command != last and abs(begins - ended) > near * (box[3] - box[1])):
+        pdfium.FPDFText_GetLooseCharBox(text, number, loose)
+        if not marks or not _goes_on(marks[-1], (said, *box, base, stretch), loose.left - ended, is_one=command == last):
             stretch += 1
         last = command
         marks.append((said, *box, base, stretch))
     return marks
 
 
-def _touch(before: Mark, box: tuple[float, float, float, float], base: float, near: float) -> bool:
-    """Tell whether a character follows another on its line without a gap as between cells."""
-    size = max(before[3] - before[1], before[4] - before[2], box[2] - box[0], box[3] - box[1])
-    return abs(base - before[5]) < near * size and -size < box[0] - before[3] < _APART * size
+def _goes_on(before: Mark, mark: Mark, gap: float, *, is_one: bool) -> bool:
+    """Tell whether a character goes on with the one before, so that no border of a cell can be meant between them.
+
+    `is_one`: the same command draws both; else they must follow one another exactly, or as letters that are spaced out.
+    """
+    size = max(before[3] - before[1], before[4] - before[2], mark[3] - mark[1], mark[4] - mark[2])
+    if abs(mark[5] - before[5]) > _EXACT * size:
+        return False
+    if is_one:
+        return -size < mark[1] - before[3] < _APART * size
+    is_latin = before[0].isascii() and mark[0].isascii() and before[0].isalnum() == mark[0].isalnum()
+    return -_EXACT * size < gap < (_SPACED_OUT if is_latin else _EXACT) * size
 
 
 def _font(text: Any, number: int) -> str:
