@@ -14,6 +14,9 @@ _CENTRED: Final = 1.5  # points by which the two gaps of a centred line may diff
 _SLACK: Final = 0.25  # of a letter
 _LONGEST_NAME: Final = 6  # characters
 _LIST: Final = re.compile(r"[、，,；;/·•]|\d[.．)）]\D")
+_UNBROKEN: Final = re.compile(
+    r"[\w.-]+@[\w.-]*$|(?<!\d)\d{6,}$", re.ASCII
+)  # an address, a long number: some programs break them at any letter
 _SPACED: Final = re.compile(r"\S+(?: +\S+)+")
 _NUMBERED: Final = re.compile(r"[第（(]?[一二三四五六七八九十]+[、.．）)章节]|[（(]\d{1,2}[）)]|\d{1,2}[、.．）)](?!\d)|[①-⑳]")
 
@@ -66,6 +69,8 @@ def _joint(before: TextLine, after: TextLine, kind: str, width: float) -> str:
         shorter, longer = sorted((len(left.split()[-1]), len(right.split()[0])))
         return "" if shorter == 1 or longer > _LONGEST_NAME else "\n"
     if is_east_asian(left[-1]) or is_east_asian(right[0]) or left[-1] in "-_/@.":
+        return ""
+    if _UNBROKEN.search(left) and right[0].isalnum():
         return ""
     return "" if _tail(before) + after.unit > width else "\n"  # a word longer than its cell is broken anywhere
 

@@ -85,7 +85,8 @@ class Drawing:
 
     def _frames(self, boxes: list[tuple[float, float, float, float]]) -> None:
         """Take the sides of what is filled between a box and another close inside it: how some programs draw a cell's border."""
-        for (left, top, right, bottom), inner in pairwise(boxes):
+        for pair in pairwise(boxes):
+            (left, top, right, bottom), inner = sorted(pair)  # which of them comes first differs; the outer one begins further left
             if all(0 < d <= _THIN for d in (inner[0] - left, inner[1] - top, right - inner[2], bottom - inner[3])):
                 self._bar(left, top, right, inner[1])
                 self._bar(left, inner[3], right, bottom)

@@ -28,6 +28,11 @@ _SPACES: Final = frozenset({0x09, 0x20, 0xA0})
 _WHOLE: Final = 0.5  # of a page that its picture covers
 _PICTURES: Final = frozenset((*range(0xF020, 0xF100), *b"RSTPO", 0xA3, 0xA8, 0xFB, 0xFC, 0xFD, 0xFE))  # ticks and boxes, in their fonts
 _RADICALS: Final = range(0x2E80, 0x2FE0)
+# radicals that Unicode does not fold by itself, with the characters that they stand for (its EquivalentUnifiedIdeograph)
+_WHOLE_CHARACTERS: Final = str.maketrans(
+    "⺁⺄⺆⺇⺈⺊⺌⺍⺎⺐⺒⺓⺕⺗⺛⺜⺝⺞⺠⺧⺩⺪⺫⺬⺮⺶⺷⺻⺼⺽⻁⻄⻅⻆⻉⻊⻋⻑⻓⻔⻕⻗⻘⻙⻚⻛⻜⻝⻡⻢⻣⻤⻥⻦⻧⻨⻩⻪⻫⻬⻭⻮⻯⻰⻱⻲⻳",
+    "厂乙冂几刀卜小小兀尢巳幺彐心旡日月歺民牛王疋目示竹羊羊聿肉臼虎西見角贝足车長长门阜雨青韦页风飞食首马骨鬼鱼鸟卤麦黄黾斉齐歯齿竜龙龜亀龟",
+)
 _APART: Final = 0.45  # of a letter's size: characters so far apart may be of two cells, though one command draws them
 _EXACT: Final = 0.03  # of the same: so near to where the last one ended stands the next of one word, though commands of their own draw them
 _SPACED_OUT: Final = 0.14  # of the same: between the letters of a word
@@ -155,6 +160,6 @@ def _character(code: int) -> str:
         return "-"
     if code in _SPACES:
         return " "
-    if code in _RADICALS:  # fonts of Windows say the radical ⼯ where 工 is written
-        return unicodedata.normalize("NFKC", chr(code))
+    if code in _RADICALS:  # fonts say the radical ⼯ where 工 is written
+        return unicodedata.normalize("NFKC", chr(code)).translate(_WHOLE_CHARACTERS)
     return chr(code)

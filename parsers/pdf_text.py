@@ -23,6 +23,8 @@ _SPACES: Final = frozenset({" ", GUESSED_SPACE})
 _EAST_ASIAN: Final = 0x2E80
 _STRUCK: Final = (0.15, 0.5)  # of a letter: how far above the foot of letters a line strikes them out
 _UNDERLINED: Final = (-0.3, 0.0)
+_ONE_LINE: Final = 0.5  # points by which the pieces of one line may lie beside one another
+_TOUCHING: Final = 1.5  # points between two pieces of one line
 _TIGHT: Final = 4.0  # points by which an underline may be longer than its words
 _HOLLOW: Final = 0.6  # of a letter that stays empty behind a Chinese comma, or before a bracket
 _SMALLEST: Final = 0.5  # points
@@ -70,13 +72,25 @@ def lines_in_text(marks: Sequence[Mark], across: Sequence[Rule]) -> tuple[list[M
     size = size_of(ordered)
     struck: set[int] = set()
     rules: list[Rule] = []
-    for rule in across:
+    for rule in _whole_rules(across):
         through, above = (_along(ordered, bases, rule, (low * size, high * size)) for low, high in (_STRUCK, _UNDERLINED))
         struck.update(through)
         if not (through or _spans(rule, [ordered[n] for n in above], size)):
             rules.append(rule)
     gone = {id(ordered[n]) for n in struck}
     return [mark for mark in marks if id(mark) not in gone] if gone else list(marks), rules
+
+
+def _whole_rules(rules: Sequence[Rule]) -> list[Rule]:
+    """Return the rules with those joined that touch on one line: the side of a cell may be as long as its words, a table's line is not."""
+    joined: list[Rule] = []
+    for rule in sorted(rules, key=lambda r: (round(r[0] / _ONE_LINE), r[1])):
+        last = joined[-1] if joined else None
+        if last is not None and abs(rule[0] - last[0]) <= _ONE_LINE and rule[1] <= last[2] + _TOUCHING:
+            joined[-1] = (last[0], last[1], max(last[2], rule[2]))
+        else:
+            joined.append(rule)
+    return joined
 
 
 def _along(ordered: Sequence[Mark], bases: Sequence[float], rule: Rule, heights: tuple[float, float]) -> list[int]:
