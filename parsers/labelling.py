@@ -26,6 +26,7 @@ _FILLERS = " \t\n\u3000\u00a0_＿"
 _REMEMBERED = 20_000
 _SIGNED = 4  # letters of a signature that can stand for a label
 _NEAR = 4  # letters of a key that can be nearly another
+_TELLING = 5  # letters: no answer begins with so long a label by chance
 _MARGIN = 0.05  # by which the most alike label must lead
 
 Fields = tuple[FieldSpec, ...]
@@ -138,7 +139,8 @@ class Labels:
         key = label_key(token)
         for known in self._heads.get(key[:1], ()):
             fields = self.index[known]
-            if len(known) > 2 and key.startswith(known) and fields[0].labels and known == label_key(fields[0].labels[0]):
+            printed = len(known) > 2 and bool(fields[0].labels) and known == label_key(fields[0].labels[0])
+            if key.startswith(known) and (printed or len(known) >= _TELLING):
                 length = next((n for n in range(len(known), len(token)) if label_key(token[:n]) == known), 0)
                 return (length, fields) if length else None
         return None

@@ -10,6 +10,7 @@ from typing import Final
 
 from model import Document
 from parsers.flow import document
+from parsers.pdf_beside import whole_sheets
 from parsers.pdf_file import Page, pages
 from parsers.pdf_flow import items_of
 from parsers.pdf_layout import blocks_of
@@ -20,19 +21,20 @@ _TAIL: Final = 2048  # octets at the end where a whole file says %%EOF
 def read_pdf(octets: bytes) -> Document:
     """Return a PDF's Document, flagged "text-layer", or "scan" where no page holds a character.
 
-    "scanned-pages": some pages hold none. A table without ruling lines is given as lines and flagged "uncertain-layout"; struck words are
-    dropped ("tracked-changes").
+    "scanned-pages": some pages hold none. A table without ruling lines is given as lines and flagged "uncertain-layout", and so is a
+    sheet that was put together from pages beside one another; struck words are dropped ("tracked-changes").
 
     UnreadableError for a password or where no page can be found.
     """
     sheets, is_cut = pages(octets)
-    read = [blocks_of(sheet) for sheet in sheets]
+    whole = whole_sheets(sheets)
+    read = [blocks_of(sheet) for sheet in whole]
     flags = set(_flags(sheets))
     if is_cut or b"%%EOF" not in octets[-_TAIL:]:
         flags.add("damaged")
     if any(page.struck for page in read):
         flags.add("tracked-changes")
-    if any(page.seems_table for page in read):
+    if any(page.seems_table for page in read) or len(whole) < len(sheets):
         flags.add("uncertain-layout")
     return document("pdf", items_of(read), pictures=sum(sheet.drawing.pictures for sheet in sheets), flags=flags)
 

@@ -1,0 +1,99 @@
+"""The pages of a PDF in, the same out with those put together that hold one sheet side by side: a spreadsheet wider than its paper.
+
+Office programs print such a sheet down and then over, cut where the paper ends: the row lines of the pages lie at the same heights, and
+what runs over the cut is drawn on both sides of it, beyond the table's edge.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from parsers.pdf_drawing import Drawing
+from parsers.pdf_file import Mark, Page
+
+_MOST_DOWN: Final = 6  # pages below one another, and beside one another, that one sheet is cut into
+_MOST_OVER: Final = 6
+_FEWEST_ROWS: Final = 4  # row lines that tell two pages to be cut from one sheet
+_SAME: Final = 1.0  # points
+_BEYOND: Final = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """A page with the heights of its row lines and the left and right end of them."""
+
+    page: Page
+    rows: tuple[float, ...]
+    left: float
+    right: float
+
+    @property
+    def is_cut_left(self) -> bool:
+        """Tell whether something is drawn beyond the left edge of the tables."""
+        return any(mark[3] < self.left - _BEYOND for mark in self.page.marks if mark[0].strip())
+
+
+def whole_sheets(pages: Sequence[Page]) -> list[Page]:
+    """Return the pages; those that are beside one another are one wide page."""
+    sheets = [_sheet(page) for page in pages]
+    whole: list[Page] = []
+    at = 0
+    while at < len(sheets):
+        down, over = _cut(sheets[at:])
+        for row in range(down):
+            parts = [sheets[at + column * down + row] for column in range(over)]
+            whole.append(parts[0].page if over == 1 else _joined(parts))
+        at += down * over
+    return whole
+
+
+def _sheet(page: Page) -> _Sheet:
+    across = page.drawing.across
+    heights: list[float] = []
+    for height in sorted(rule[0] for rule in across):
+        if not heights or height - heights[-1] > _SAME:
+            heights.append(height)
+    return _Sheet(page, tuple(heights), min((r[1] for r in across), default=0.0), max((r[2] for r in across), default=page.width))
+
+
+def _cut(sheets: Sequence[_Sheet]) -> tuple[int, int]:
+    """Return how many pages down and over the sheet at the front is printed on; (1, 1) for an ordinary page."""
+    for down in range(1, min(_MOST_DOWN, len(sheets) // 2) + 1):
+        first = sheets[:down]
+        over = 1
+        while over < _MOST_OVER and _is_beside(first, sheets[over * down : (over + 1) * down]):
+            over += 1
+        if over > 1:
+            return down, over
+    return 1, 1
+
+
+def _is_beside(first: Sequence[_Sheet], column: Sequence[_Sheet]) -> bool:
+    if len(column) < len(first) or not any(sheet.is_cut_left for sheet in column):
+        return False
+    pairs = list(zip(first, column, strict=True))
+    return all(_alike(a.rows, b.rows) for a, b in pairs) and any(len(a.rows) >= _FEWEST_ROWS for a, _ in pairs)
+
+
+def _alike(one: Sequence[float], other: Sequence[float]) -> bool:
+    return len(one) == len(other) and all(abs(a - b) <= _SAME for a, b in zip(one, other, strict=True))
+
+
+def _joined(parts: Sequence[_Sheet]) -> Page:
+    drawing = Drawing(parts[0].page.drawing.turned)
+    marks: list[Mark] = []
+    edge = parts[0].left
+    for number, part in enumerate(parts):
+        shift = edge - part.left
+        from_, until = part.left if number else float("-inf"), part.right if number < len(parts) - 1 else float("inf")
+        for text, left, top, right, bottom, base, stretch in part.page.marks:
+            if from_ <= (left + right) / 2 <= until:
+                marks.append((text, left + shift, top, right + shift, bottom, base, (number + 1) * 1_000_000 + stretch))
+        drawing.across += [(y, begin + shift, end + shift) for y, begin, end in part.page.drawing.across]
+        drawing.down += [(x + shift, begin, end) for x, begin, end in part.page.drawing.down]
+        drawing.pictures += part.page.drawing.pictures
+        drawing.largest = max(drawing.largest, part.page.drawing.largest)
+        edge += part.right - part.left
+    return Page(edge + parts[0].left, parts[0].page.height, marks, drawing)
