@@ -35,7 +35,7 @@ _WHOLE_CHARACTERS: Final = str.maketrans(
 )
 _APART: Final = 0.45  # of a letter's size: characters so far apart may be of two cells, though one command draws them
 _EXACT: Final = 0.03  # of the same: so near to where the last one ended stands the next of one word, though commands of their own draw them
-_SPACED_OUT: Final = 0.14  # of the same: between the letters of a word
+_SPACED_OUT: Final = 0.2  # of the same: between the letters of a word
 _SHOWN_NOTES: Final = frozenset({pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_FREETEXT, pdfium.FPDF_ANNOT_STAMP})
 
 # character, its ink's left, top, right and bottom, the line that it stands on, and which unbroken stretch of text it is drawn with
