@@ -145,7 +145,7 @@ def _goes_on(before: Mark, mark: Mark, gap: float, *, is_one: bool) -> bool:
         return False
     if is_one:
         return -size < mark[1] - before[3] < _APART * size
-    is_latin = before[0].isascii() and mark[0].isascii() and before[0].isalnum() == mark[0].isalnum()
+    is_latin = before[0].isascii() and mark[0].isascii()
     return -_EXACT * size < gap < (_SPACED_OUT if is_latin else _EXACT) * size
 
 
