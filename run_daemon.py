@@ -111,6 +111,8 @@ def main(arguments: Sequence[str] | None = None, environ: Mapping[str, str] = os
         level=logging.INFO if options.verbose or options.command in {None, "run"} else logging.CRITICAL,
         format="%(asctime)s %(levelname)s %(name)s %(message)s",
     )
+    if not options.verbose:
+        logging.getLogger("apscheduler").setLevel(logging.WARNING)  # two lines for every poll would bury what happened
     try:
         return commands.run(options.command or "run", options, environ)
     except (SettingsError, CampaignError) as error:

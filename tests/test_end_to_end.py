@@ -187,11 +187,13 @@ def test_the_daemon_answers_and_stops_at_sigterm(home, dovecot, letterbox):
         while not letterbox.taken and time.monotonic() < until:
             time.sleep(0.2)
         process.send_signal(signal.SIGTERM)
-        process.communicate(timeout=20)
+        _, log = process.communicate(timeout=20)
     finally:
         process.kill()
     assert len(letterbox.taken) == 1
     assert process.returncode == 0
+    assert "发出回复 1 封" in log
+    assert "apscheduler" not in log
 
 
 def test_only_one_works_a_data_directory(home):
