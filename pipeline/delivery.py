@@ -18,6 +18,8 @@ _FIRST_FAILURE = "收信初次失败"
 _SILENCE = timedelta(hours=1)  # without a mailbox that could be read, after which staff are told by letter
 _UNKNOWN = "unknown"
 _PAUSE = "发信暂停至"
+_CAPPED = "当天的发信上限（smtp.per_day 或 smtp.per_sender_per_day）已到，明天再发"
+TO_STAFF = frozenset({"digest", "alarm"})  # templates of letters that no unit gets
 _LONGEST_WAIT = 120.0  # seconds that sending waits for its turn before it leaves the rest to the next pass
 
 
@@ -80,12 +82,15 @@ def _turn(desk: Desk, letter: OutboxLetter) -> bool:
     """Wait for a letter's turn if that is soon; otherwise put it off to when it may go."""
     now = desk.clock().astimezone(desk.campaign.zone)
     history = [(at, to) for to, at in desk.ledger.sent_history(now - timedelta(days=1))]
-    at = may_send(now, letter.letter.to.address, history, desk.settings.smtp)
+    caps = desk.settings.smtp
+    if letter.letter.template in TO_STAFF:  # the units' letters must not keep the digest or an alarm from staff
+        caps = caps.model_copy(update={"per_day": 0, "per_sender_per_day": 0})
+    at = may_send(now, letter.letter.to.address, history, caps)
     seconds = (at - now).total_seconds()
     if seconds <= 0:
         return True
     if seconds > _LONGEST_WAIT:
-        desk.ledger.defer(letter.number, at, letter.last_code, letter.last_error)
+        desk.ledger.defer(letter.number, at, letter.last_code, letter.last_error if at.date() == now.date() else _CAPPED)
         return False
     return desk.wait(seconds)
 

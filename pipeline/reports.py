@@ -11,6 +11,7 @@ from notifier.digest import Digest, build_digest
 from notifier.digest_state import DigestState, HeldLetter, Pulse, SetAside
 from notifier.register import JudgedFiling, MailState, Outcome
 from notifier.workbook import build_workbook
+from pipeline.delivery import TO_STAFF
 from pipeline.desk import Desk
 from pipeline.export import WholeFiling, exported
 from pipeline.judging import filed_mail
@@ -19,7 +20,6 @@ from storage import nouns
 from storage.nouns import LetterState, Selector, StoredMail
 
 _NO_PAPERS = {"notice", "unrecognized"}  # what anybody may send; the other forms are a unit's own
-_TO_STAFF = {"digest", "alarm"}  # templates of letters that no unit gets
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -82,7 +82,7 @@ def digest_state(desk: Desk, on: date, *, attached: bool) -> DigestState:
         set_aside=tuple(_aside(desk)),
         letters=tuple(_held(letter) for letter in letters if _needs_a_person(letter)),
         pulses=tuple(_pulses(desk)),
-        replies_sent=sum(1 for a in letters if a.sent_at is not None and a.sent_at >= since and a.letter.template not in _TO_STAFF),
+        replies_sent=sum(1 for a in letters if a.sent_at is not None and a.sent_at >= since and a.letter.template not in TO_STAFF),
         attached=attached,
     )
 

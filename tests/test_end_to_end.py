@@ -360,6 +360,16 @@ def test_a_server_that_asks_for_a_pause_is_not_asked_again_by_the_next_pass(home
     assert home.export()["filings"][0]["replies"][0]["state"] == "deferred"
 
 
+def test_the_caps_put_letters_off_to_tomorrow_and_say_so_but_never_the_digest(home, dovecot, letterbox):
+    for seed, who in ((1041, SENDER), (1042, ("李四", "lisi@else.example"))):
+        put(dovecot, make_filing(seed, Habits(circles=1, teams=0, plain=True)), sender=who)
+    one = {"INTAKE_SMTP__PER_DAY": "1"}
+    assert "待发 1 封" in home.run("once", **one).stdout
+    assert "明天再发" in home.run("outbox", "list").stdout
+    home.run("digest", "--send", **one)
+    assert [t.recipient for t in letterbox.taken] == [SENDER[1], "staff@example.com"]
+
+
 def test_a_killed_process_leaves_nothing_lost_and_nothing_doubled(home, dovecot, letterbox):
     for seed in range(1030, 1036):
         put(dovecot, make_filing(seed, HONEST), sender=("甲", f"s{seed}@x.example"))
