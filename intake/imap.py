@@ -10,9 +10,9 @@ import imaplib
 import logging
 import re
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from imapclient import IMAPClient, SocketTimeout
 from imapclient.exceptions import LoginError, ProtocolError
@@ -36,6 +36,7 @@ from intake.patience import Patience
 IDENTITY = {"name": "quality-intake", "version": "0.1.0", "vendor": "quality-intake"}
 
 _Answer = TypeVar("_Answer")
+_LESS = 8  # times fewer mails are asked for at once after the line broke under them
 _BROKEN = (imaplib.IMAP4.abort, OSError, ValueError)  # ValueError: what imaplib says of a closed file
 _UID = re.compile(rb"\bUID (\d+)", re.IGNORECASE)
 _log = logging.getLogger(__name__)
@@ -101,13 +102,25 @@ class Connection:
         answers = self._in(box, lambda client: client.fetch(uids, ["RFC822.SIZE", "INTERNALDATE"]))
         return [waiting_from(uid, answers[uid]) for uid in uids if uid in answers]
 
-    def fetched(self, box: Box, uids: Sequence[int]) -> list[Waiting]:
-        """Return those of the mails that are still there with all their octets, in the order asked for; all or none of them.
+    def fetched(self, box: Box, uids: Sequence[int]) -> Iterator[list[Waiting]]:
+        """Yield those of the mails that are still there with all their octets, in the order asked for: all at once on a good line.
 
-        A literal that was cut off raises: half a mail never comes back.
+        A literal that was cut off is asked for again, with fewer mails beside it, and then raises: half a mail never comes back.
         """
-        answers = self._in(box, lambda client: client.fetch(uids, ["BODY.PEEK[]", "INTERNALDATE"]))
-        return [waiting_from(uid, answers[uid]) for uid in uids if uid in answers]
+        share = len(uids)
+        while uids:
+            asked, answers = self._share(box, uids, share)
+            yield [waiting_from(uid, answers[uid]) for uid in asked if uid in answers]
+            uids, share = uids[len(asked) :], len(asked)
+
+    def _share(self, box: Box, uids: Sequence[int], share: int) -> tuple[Sequence[int], Mapping[int, Any]]:
+        shares = iter((uids[:share], uids[: max(1, share // _LESS)]))
+
+        def ask(client: IMAPClient) -> tuple[Sequence[int], Mapping[int, Any]]:
+            some = next(shares)
+            return some, client.fetch(some, ["BODY.PEEK[]", "INTERNALDATE"])
+
+        return self._in(box, ask)
 
     def message_ids(self, box: Box, uids: Sequence[int]) -> set[bytes]:
         """Return the Message-ID headers of these mails."""

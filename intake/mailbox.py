@@ -117,30 +117,34 @@ class Mailbox:
         for start in range(0, len(new), _COMMAND_UIDS):
             described = self._connection.described(box, new[start : start + _COMMAND_UIDS])
             for batch in _batches(described, self._largest):
-                yield box, list(self._fetched(box, batch))
+                for part in self._fetched(box, batch):
+                    yield box, part
 
     @property
     def _largest(self) -> int:
         return self._settings.largest_megabytes * 1_000_000
 
-    def _fetched(self, box: Box, batch: Sequence[Waiting]) -> Iterator[Waiting | Refusal]:
+    def _fetched(self, box: Box, batch: Sequence[Waiting]) -> Iterator[list[Waiting | Refusal]]:
         if batch[0].size > self._largest:
-            yield _too_large(box, batch[0], self._settings.largest_megabytes)
+            yield [_too_large(box, batch[0], self._settings.largest_megabytes)]
             return
+        came: set[int] = set()
         try:
-            yield from self._connection.fetched(box, [w.uid for w in batch])
+            for mails in self._connection.fetched(box, [w.uid for w in batch]):
+                came.update(m.uid for m in mails)
+                yield [*mails]
         except RenumberedError:
             raise
         except FolderFaultError as error:
-            yield from self._one_by_one(box, batch, error)
+            yield from self._one_by_one(box, [w for w in batch if w.uid not in came], error)
 
-    def _one_by_one(self, box: Box, batch: Sequence[Waiting], error: FaultError) -> Iterator[Waiting | Refusal]:
+    def _one_by_one(self, box: Box, batch: Sequence[Waiting], error: FaultError) -> Iterator[list[Waiting | Refusal]]:
         """Fetch what can be fetched of a batch that the server refused: one bad mail must not hold up the others."""
         if len(batch) > 1:
             for waiting in batch:
                 yield from self._fetched(box, [waiting])
-        elif batch[0].uid in self._connection.uids(self._connection.examine(box.folder)):
-            yield _refusal(box, batch[0], f"服务器给不出这封邮件（{error}），每次收信会再试。", final=False)
+        elif batch and batch[0].uid in self._connection.uids(self._connection.examine(box.folder)):
+            yield [_refusal(box, batch[0], f"服务器给不出这封邮件（{error}），每次收信会再试。", final=False)]
 
     def _reported(self, folder: str) -> FolderReport:
         junk = self.is_junk(folder)

@@ -286,6 +286,15 @@ def test_a_line_cut_in_the_middle_of_a_mail_costs_nothing(netease, how, after):
     assert len(netease.said("LOGIN")) == 2
 
 
+def test_a_line_that_breaks_under_every_large_answer_still_brings_all_mail(netease):
+    for n in range(12):
+        netease.account.deliver(mail(n, b"z" * 500_000))
+    with Mailbox(netease.settings()) as mailbox:
+        netease.now.cut = Cut(1_200_000, "rst", times=99)
+        came = list(mailbox.waiting(nothing_known))
+    assert [m.octets for m in came] == [mail(n, b"z" * 500_000) for n in range(12)]
+
+
 def test_a_line_that_is_cut_again_and_again_is_a_fault_and_never_half_a_mail(netease):
     netease.account.append("INBOX", mail(1, b"x" * 100_000))
     netease.now.cut = Cut(50_000, "rst", times=100)
