@@ -29,6 +29,7 @@ _FORWARD = re.compile(r"^\s*(?:(?:re|回复|答复)\s*[:：]\s*)*(?:fwd?|转发|
 _NOBODY = Address("", "")
 _ACTION = re.compile(rb"^action:\s*([a-z]+)", re.MULTILINE)
 _ANSWERS = re.compile(rb"^METHOD:(?:REPLY|COUNTER)\s*$", re.IGNORECASE | re.MULTILINE)
+_PICTURE = re.compile(r"\.(?:jpe?g|png|gif|bmp|webp|heic)$", re.IGNORECASE)
 _DOCUMENT = re.compile(r"\.(?:docx?|xlsx?|pptx?|pdf|zip|rar|7z|wps|et|jpe?g|png|tiff?|eml|msg)$", re.IGNORECASE)
 
 
@@ -69,6 +70,7 @@ def open_mail(
     message_id, id_flags = _message_id(header, octets)
     reply_to = next(iter(addresses_of(header.all("reply-to"))), None)
     repairs = _repairs(opened, octets)
+    asks = ("asks",) if kind is Kind.FILING and kinds.asks(opened.subject, opened.bodies.text, words) else ()
     return Envelope(
         message_id=message_id,
         in_reply_to=next(iter(ids_of(header, "in-reply-to")), ""),
@@ -86,7 +88,7 @@ def open_mail(
         links=opened.links,
         parts=opened.sorted.parts,
         attachments=opened.sorted.attachments,
-        flags=tuple(dict.fromkeys((*id_flags, *repairs, *doubts, *_testimony(opened, octets, repairs)))),
+        flags=tuple(dict.fromkeys((*id_flags, *repairs, *doubts, *asks, *_testimony(opened, octets, repairs)))),
     )
 
 
@@ -130,7 +132,8 @@ def _kind(opened: _Opened, sign: str, own_addresses: Sequence[str], words: Words
     if sign and not (kinds.gives_way_to_papers(sign) and papers and _is_to_us(opened, own_addresses)):
         return Kind.AUTOMATIC, sign
     files = sum(SHOWN not in a.flags for a in attachments)
-    kind, reason = kinds.kind_of(opened.subject, opened.bodies.text, words, files=files, links=len(opened.links))
+    pictures = sum(SHOWN not in a.flags and bool(_PICTURE.search(a.name)) for a in attachments)
+    kind, reason = kinds.kind_of(opened.subject, opened.bodies.text, words, files=files, links=len(opened.links), pictures=pictures)
     if not files and attachments and not reason.startswith("word: "):
         kind, reason = Kind.FILING, "pictures in the text"  # photographed pages, and nothing is asked
     return kind, f"{reason}; {sign}" if sign else reason

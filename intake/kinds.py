@@ -47,6 +47,8 @@ _ANSWERING_HEADERS = (
     "x-qq-auto-reply", "x-autoreply", "x-autorespond", "x-autoresponder", "x-autoreply-from", "x-ms-exchange-inbox-rules-loop", "x-loop",
 )  # fmt: skip
 _ADDRESS_OR_LINK = re.compile(r"https?://\S{1,2000}|www\.\S{1,2000}|[^\s@]{1,64}@\S{1,255}", re.IGNORECASE)
+# folded text: NFKC has made ？ a ?; "请告知" and the like are courtesy in a filing, no question
+_QUESTION = re.compile(r"请问|请教|想问|想咨询|(?<=[\u4e00-\u9fff])\?")
 _ANSWER_PREFIX = re.compile(r"^\s*(?:re|回复|回覆|答复)\s*[:：]", re.IGNORECASE)
 
 
@@ -80,8 +82,15 @@ def gives_way_to_papers(sign: str) -> bool:
     return sign.startswith(("x-auto-response-suppress:", "feedback-id:", "list-unsubscribe:")) or bool(_GIVES_WAY.match(sign))
 
 
-def kind_of(subject: str, text: str, words: Words, *, files: int, links: int) -> tuple[Kind, str]:
-    """Return the kind of a mail that a person wrote and what decided it; without files and links, questions come before words."""
+def kind_of(  # noqa: PLR0913 - what a mail says and what it brings
+    subject: str, text: str, words: Words, *, files: int, links: int, pictures: int = 0
+) -> tuple[Kind, str]:
+    """Return the kind of a mail that a person wrote and what decided it; without files and links, questions come before words.
+
+    `pictures` of the files are pictures: where all are, and a question is what the subject says, they show what is asked about.
+    """
+    if files and files == pictures and not links and (asked := _asked_with_pictures(subject, text, words)):
+        return Kind.INQUIRY, f"word: {asked}"
     if files:
         return Kind.FILING, f"attachments: {files}"
     if links:
@@ -95,6 +104,22 @@ def kind_of(subject: str, text: str, words: Words, *, files: int, links: int) ->
     if filed := next((w for w in words.filing if _folded(w) in said), ""):
         return Kind.FILING, f"word: {filed}"
     return Kind.INQUIRY, "neither files nor words"
+
+
+def asks(subject: str, text: str, words: Words) -> bool:
+    """Tell whether a mail that files papers asks something as well, which only a person can answer."""
+    said = "" if _ANSWER_PREFIX.match(subject) else _spoken(subject)
+    return any(_folded(w) in said for w in words.inquiry) or bool(_QUESTION.search(_spoken(text[:MAX_HEARD])))
+
+
+def _asked_with_pictures(subject: str, text: str, words: Words) -> str:
+    """Return the question that pictures illustrate; photographed papers have a subject that files."""
+    said = _spoken(subject)
+    heard = next((w for w in words.inquiry if _folded(w) in said), "")
+    if heard or any(_folded(w) in said for w in words.filing):
+        return heard
+    found = _QUESTION.search(_spoken(text[:MAX_HEARD]))
+    return found.group() if found else ""
 
 
 def _null_sender(header: Header) -> str:

@@ -68,7 +68,8 @@ def todos(state: DigestState, filings: Sequence[JudgedFiling], campaign: Campaig
 def _of_mail(state: MailState, now: datetime) -> Iterator[Todo]:
     mail = state.mail
     who = mail.sender.name or mail.sender.address
-    if mail.kind is Kind.INQUIRY and (state.outcome is Outcome.WAITING or _is_recent_in_a_filing(state, now)):
+    filed = _is_recent_in_a_filing(state, now)
+    if (mail.kind is Kind.INQUIRY and (state.outcome is Outcome.WAITING or filed)) or ("asks" in mail.flags and filed):
         yield Todo("inquiry", mail.received_at, state.receipt, who, _subject(mail))
     elif not state.receipt and mail.kind is Kind.FILING and state.outcome is Outcome.WAITING:
         yield Todo("unknown", mail.received_at, "", who, f"{_subject(mail)}{'：' if state.reason else ''}{state.reason}")

@@ -54,6 +54,24 @@ def test_the_subject_carries_the_numbers(year):
     assert digest.subject == "【QC申报日报 5月16日】距截止7天：需处理1件，新收1封，齐全1/2家"
 
 
+def test_a_filing_that_asks_something_is_among_the_questions_for_some_days(year):
+    asking = mail(3, received_at=at(15, "09:00"), flags=("asks",), subject="咨询：推荐表是否需要盖章")
+    mails = (MailState(asking, Outcome.FILED, receipt="QC2019-0037", files=2, papers=2),)
+    digest = build_digest(state(judged(), mails=mails, in_mailbox=1), year, TODAY)
+    assert "推荐表是否需要盖章" in under(digest, "咨询邮件待回复")
+    old = (replace(mails[0], mail=replace(asking, received_at=at(11))),)
+    assert "咨询邮件待回复" not in build_digest(state(judged(), mails=old, in_mailbox=1), year, TODAY).text
+
+
+def test_papers_from_a_robot_are_shown_and_a_newsletter_is_not(year):
+    robot = mail(3, kind=Kind.AUTOMATIC, received_at=at(15, "09:00"), may_be_answered=False, subject="【OA】QC申报")
+    mails = [MailState(robot, Outcome.IGNORED, "from: noreply@group.example", files=2, papers=n) for n in (2, 0)]
+    assert "【OA】QC申报" in under(
+        build_digest(state(judged(), mails=mails[:1], in_mailbox=1), year, TODAY), "自动系统发来、带有申报材料的邮件"
+    )
+    assert "自动系统发来" not in build_digest(state(judged(), mails=mails[1:], in_mailbox=1), year, TODAY).text
+
+
 def test_a_quiet_day_is_one_line(year):
     digest = build_digest(state(judged(), in_mailbox=None), year, TODAY)
     assert digest.quiet

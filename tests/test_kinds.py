@@ -218,6 +218,38 @@ def test_a_screenshot_beside_a_question_is_an_inquiry() -> None:
     assert opened(pictured("请问这一格怎么填？")).kind is Kind.INQUIRY
 
 
+def photographed(subject: str, text: str) -> Envelope:
+    return opened(head(subject=word(subject)) + b"\r\n" + multi(text_part(text), named_file("截图.jpg", JPEG)))
+
+
+@pytest.mark.parametrize(
+    ("subject", "text", "kind"),
+    [
+        ("咨询：表格怎么填", "见截图", Kind.INQUIRY),
+        ("QC", "请问这一栏怎么填，见截图", Kind.INQUIRY),
+        ("QC小组申报材料", "盖章页见照片，请问收到没有？", Kind.FILING),
+        ("盖章页", "如有问题请告知", Kind.FILING),
+    ],
+)
+def test_pictures_beside_a_question_show_what_is_asked_and_photographed_papers_file(subject: str, text: str, kind: Kind) -> None:
+    assert photographed(subject, text).kind is kind
+
+
+@pytest.mark.parametrize(
+    ("subject", "text", "asks"),
+    [
+        ("咨询：推荐表是否需要盖章", "附件是填好的表。", True),
+        ("QC申报材料", "材料见附件。请问纸质材料寄到哪里", True),
+        ("QC申报材料", "材料见附件。评委证书也要寄吗？", True),
+        ("QC申报材料", "材料见附件，如有问题请告知，盼复。http://example.com/?a=1", False),
+        ("回复：咨询：推荐表", "已修改，请查收", False),
+    ],
+)
+def test_a_filing_that_asks_as_well_is_marked_for_staff(subject: str, text: str, asks: bool) -> None:
+    envelope = opened(head(subject=word(subject)) + b"\r\n" + multi(text_part(text), named_file()))
+    assert (envelope.kind, "asks" in envelope.flags) == (Kind.FILING, asks)
+
+
 def test_photographed_pages_pasted_into_the_text_are_a_filing() -> None:
     envelope = opened(pictured("盖章页如下"))
     assert envelope.kind is Kind.FILING
