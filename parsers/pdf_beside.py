@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
-from parsers.pdf_drawing import Drawing
+from parsers.pdf_drawing import Drawing, Rule
 from parsers.pdf_file import Mark, Page
 
 _MOST_DOWN: Final = 6  # pages below one another, and beside one another, that one sheet is cut into
@@ -18,6 +19,8 @@ _MOST_OVER: Final = 6
 _FEWEST_ROWS: Final = 4  # row lines that tell two pages to be cut from one sheet
 _SAME: Final = 1.0  # points
 _BEYOND: Final = 1.0
+_SEAM: Final = 3.0  # points around the cut
+_STRETCHES: Final = 1_000_000  # more than a page has stretches of text
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +90,47 @@ def _joined(parts: Sequence[_Sheet]) -> Page:
     edge = parts[0].left
     for number, part in enumerate(parts):
         shift = edge - part.left
-        from_, until = part.left if number else float("-inf"), part.right if number < len(parts) - 1 else float("inf")
-        for text, left, top, right, bottom, base, stretch in part.page.marks:
-            if from_ <= (left + right) / 2 <= until:
-                marks.append((text, left + shift, top, right + shift, bottom, base, (number + 1) * 1_000_000 + stretch))
+        seen = [_moved(mark, shift, number) for mark in part.page.marks]
+        ahead = edge + part.right - part.left if number < len(parts) - 1 else float("inf")
+        kept = [mark for mark in seen if (mark[1] + mark[3]) / 2 <= ahead]
+        if number:
+            cut = [mark for mark in seen if mark[1] < edge - _BEYOND and mark[0].strip()]
+            kept = [mark for mark in kept if (mark[1] + mark[3]) / 2 >= edge and not _is_there(mark, marks, edge)]
+            drawing.down = _opened(drawing.down, edge, _bands(part.rows, cut))
+        down = [(x + shift, begin, end) for x, begin, end in part.page.drawing.down]
+        drawing.down += _opened(down, edge, _bands(part.rows, cut)) if number else down
         drawing.across += [(y, begin + shift, end + shift) for y, begin, end in part.page.drawing.across]
-        drawing.down += [(x + shift, begin, end) for x, begin, end in part.page.drawing.down]
         drawing.pictures += part.page.drawing.pictures
         drawing.largest = max(drawing.largest, part.page.drawing.largest)
+        marks += kept
         edge += part.right - part.left
     return Page(edge + parts[0].left, parts[0].page.height, marks, drawing)
+
+
+def _moved(mark: Mark, shift: float, number: int) -> Mark:
+    text, left, top, right, bottom, base, stretch = mark
+    return text, left + shift, top, right + shift, bottom, base, (number + 1) * _STRETCHES + stretch
+
+
+def _is_there(mark: Mark, marks: Sequence[Mark], edge: float) -> bool:
+    """Tell whether a character that the cut goes through was already seen on the other side of it."""
+    return mark[1] < edge + _SEAM and any(m[0] == mark[0] and abs(m[1] - mark[1]) < _SEAM and abs(m[5] - mark[5]) < _SAME for m in marks)
+
+
+def _bands(rows: Sequence[float], cut: Sequence[Mark]) -> list[tuple[float, float]]:
+    """Return the rows in which something runs over the cut: there its two sides are one cell."""
+    return [(low, high) for low, high in pairwise(rows) if any(low < (mark[2] + mark[4]) / 2 < high for mark in cut)]
+
+
+def _opened(rules: Sequence[Rule], edge: float, bands: Sequence[tuple[float, float]]) -> list[Rule]:
+    """Return the lines down, without what of them stands at the cut in some rows."""
+    opened: list[Rule] = []
+    for x, begin, end in rules:
+        if abs(x - edge) > _SEAM:
+            opened.append((x, begin, end))
+            continue
+        starts, ends = [begin, *(high for _, high in bands)], [*(low for low, _ in bands), end]
+        opened += [
+            (x, max(start, begin), min(stop, end)) for start, stop in zip(starts, ends, strict=True) if max(start, begin) < min(stop, end)
+        ]
+    return opened
