@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from model import Cell, Document, Grid, Line
@@ -16,6 +16,8 @@ from parsers.flow import MOST_CELLS, MOST_ROWS
 from parsers.word_count import words_in
 
 MOST_COLUMNS: Final = 256
+_MOST_TEXT: Final = 32_767  # letters that a spreadsheet's cell can hold; only a forged file names more
+_MOST_LETTERS: Final = 4_000_000  # of a sheet: one long string may be named by every cell
 _MOST_FAR: Final = 100  # cells outside the limits that are kept as lines
 _FORMATTED_BESIDE: Final = 12  # empty formatted columns beyond the last written one that still belong to the form
 
@@ -44,6 +46,7 @@ class SheetDraft:
     merges: list[Merge] = field(default_factory=list)
     formatted: set[tuple[int, int]] = field(default_factory=set)  # empty cells that the file names
     boxes: list[str] = field(default_factory=list)  # texts of drawn shapes
+    letters: int = 0  # that the cells hold so far
     cut: bool = False
 
     @property
@@ -58,12 +61,16 @@ class SheetDraft:
 
     def put(self, row: int, column: int, entry: Entry) -> None:
         """Take a cell; one without anything in it only marks its place as part of the form."""
+        if len(entry.text) > _MOST_TEXT:
+            entry = replace(entry, text=entry.text[:_MOST_TEXT])
+            self._cut()
+        self.letters += len(entry.text)
         if not entry.text.strip() and not entry.flags:
             if row < MOST_ROWS and column < MOST_COLUMNS and len(self.formatted) < MOST_CELLS:
                 self.formatted.add((row, column))
         elif row >= MOST_ROWS or column >= MOST_COLUMNS:
             self.far.append((reference(row, column), entry.text)) if len(self.far) < _MOST_FAR else self._cut()
-        elif len(self.entries) >= MOST_CELLS:
+        elif len(self.entries) >= MOST_CELLS or self.letters > _MOST_LETTERS:
             self._cut()
         else:
             self.entries[row, column] = entry

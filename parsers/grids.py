@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,7 +17,9 @@ class Sheet:
         """Index the grid once."""
         self.grid = grid
         rows: dict[int, list[Cell]] = {}
+        self.beginning: dict[int, list[Cell]] = {}  # by row: the cells that have their upper edge there
         for cell in grid.cells:
+            self.beginning.setdefault(cell.row, []).append(cell)
             for row in range(cell.row, cell.row + cell.row_span):
                 rows.setdefault(row, []).append(cell)
         for cells in rows.values():
@@ -27,6 +30,10 @@ class Sheet:
     def numbers(self) -> list[int]:
         """Row numbers that hold cells, in order."""
         return sorted(self.rows)
+
+    def between(self, first: int, last: int) -> list[int]:
+        """Return the numbers of the rows that hold cells, first to last inclusive: a few rows of a long sheet cost no walk over it."""
+        return self.numbers[bisect_left(self.numbers, first) : bisect_right(self.numbers, last)]
 
     def row(self, number: int) -> list[Cell]:
         """Return the cells standing in a row."""
@@ -63,17 +70,16 @@ class Rows:
 
     def __iter__(self) -> Iterator[tuple[int, list[Cell]]]:
         """Walk the rows that hold cells."""
-        for number in self.sheet.numbers:
-            if self.first <= number <= self.last:
-                yield number, self.sheet.rows[number]
+        for number in self.sheet.between(self.first, self.last):
+            yield number, self.sheet.rows[number]
 
     def numbers(self, most: int) -> list[int]:
         """Return the numbers of the first rows that hold cells, at most so many."""
-        return [n for n in self.sheet.numbers if self.first <= n <= self.last][:most]
+        return self.sheet.between(self.first, self.last)[:most]
 
     def cells(self) -> Iterator[Cell]:
         """Walk the cells that begin in these rows, in reading order."""
-        return (c for c in self.sheet.grid.cells if self.first <= c.row <= self.last)
+        return (c for number in self.sheet.between(self.first, self.last) for c in self.sheet.beginning.get(number, ()))
 
 
 Atom = Line | Rows

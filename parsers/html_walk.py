@@ -12,6 +12,7 @@ from model import Grid
 from parsers.flow import MOST_ROWS, MOST_SPAN, Item, Paragraph, TableDraft
 from parsers.glyphs import in_font
 
+_MOST_COLUMNS: Final = 1_024  # of a page's table; no form is near it, and cells that all reach down push others ever further right
 _SPACES: Final = re.compile(r"[ \t\r\n\f]+")
 _UNSEEN: Final = frozenset(["head", "script", "style", "title", "template", "noscript", "object", "colgroup", "rt", "rp", "xml", "del"])
 _BLOCKS: Final = frozenset(
@@ -149,6 +150,9 @@ class Walk:
         for cell in row.iterchildren("td", "th"):
             while taken.get(column, 0) >= draft.rows:
                 column += 1
+            if column >= _MOST_COLUMNS:
+                self.flags |= {"cut", "damaged"}
+                return
             wide, deep = _span(cell, "colspan", MOST_SPAN), _span(cell, "rowspan", MOST_ROWS)
             if not _HIDING.search(self._look(cell)):
                 text, inner = self._cell(cell, f"{where}第{draft.rows}行第{column + 1}列")

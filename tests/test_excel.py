@@ -126,6 +126,24 @@ def test_more_cells_than_the_limit_are_cut_and_said():
     assert document.flags == ("cut", "damaged")
 
 
+def test_one_endless_string_in_every_cell_is_cut_and_said():
+    names = "张三、" * 20_000
+    rows = "".join(f'<row r="{n}"><c r="A{n}" t="inlineStr"><is><t>{names if n < 3 else n}</t></is></c></row>' for n in range(1, 5))
+    document = read_excel(one_sheet(rows))
+    (grid,) = grids(document)
+    assert [len(c.text) for c in grid.cells] == [32_767, 32_767, 1, 1]
+    assert document.flags == ("cut", "damaged")
+
+
+def test_a_sheet_whose_letters_no_form_could_hold_ends_where_they_end():
+    letters = "质" * 32_000
+    rows = "".join(f'<row r="{n}"><c r="A{n}" t="inlineStr"><is><t>{letters}</t></is></c></row>' for n in range(1, 201))
+    document = read_excel(one_sheet(rows))
+    (grid,) = grids(document)
+    assert len(grid.cells) == 125
+    assert document.flags == ("cut", "damaged")
+
+
 def test_a_merge_over_whole_columns_costs_no_more_than_the_form():
     book = one_sheet('<row r="1"><c r="A1"><v>1</v></c></row>', '<mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>')
     (grid,) = grids(read_excel(book))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 import zipfile
 
 import pytest
@@ -231,6 +232,14 @@ PAGE = """<html xmlns:x="urn:schemas-microsoft-com:office:excel"><head><meta htt
 <table><tr><td rowspan=2>小组<br>名称</td><td colspan=2>成员</td></tr><tr><td>张三、镕</td><td class=hid>隐</td><td>李四<span style='mso-hide:all'>藏</span></td></tr>
 <tr><td><input type=checkbox checked>现场型 <span class=tick>þ</span><img src=a.png></td><td><select><option>甲<option selected>乙</select></td>
 <td><table><tr><td>内</td></tr></table>外<del>删</del><ins>增</ins></td></tr></table><script>var a = "脚本"</script></body></html>"""
+
+
+def test_a_page_whose_cells_push_each_other_ever_further_right_is_cut_and_said():
+    rows = "".join(f"<tr><td rowspan=65000 colspan=900>推荐单位{n}</td></tr>" for n in range(2_000))
+    begun = time.perf_counter()
+    document = opened(f"<table>{rows}</table>".encode(), "推荐表.xls")
+    assert time.perf_counter() - begun < 5  # it took minutes
+    assert {"cut", "damaged"} <= set(document.flags)
 
 
 @pytest.mark.parametrize("name", ["推荐表.xls", "推荐表.doc", "推荐表.html"])
