@@ -32,7 +32,7 @@ _REST_OF_A_TITLE = 12  # letters of the second line of a broken title: 推 荐 �
 _LINE_LIMIT = 60
 _FRONT_MATTER = 8  # a summary's title stands at the top; in the middle of a report 活动总结 is a chapter
 _ABOVE_A_TITLE = 4  # atoms: the line of unit and district may stand above the first title
-_WORKBOOKS = frozenset({"xlsx", "xlsm", "xlsb", "xls", "ods", "excelml", "html"})
+_WORKBOOKS = frozenset({"xlsx", "xlsm", "xlsb", "xls", "ods", "excelml", "html", "text"})
 _NO_MARKS: Marks = frozenset()
 
 
