@@ -27,7 +27,7 @@ def a_required_cell_is_empty(papers: Papers, limits: Limits) -> Iterator[Hit]:
     """What a certificate or a call needs must be filled in.
 
     Spared: "/" and 无 are answers; spare rows; a telephone instead of a mobile; a long text that stands elsewhere in the form. A
-    label that was not found at all may be our misreading: staff alone hear of it.
+    label that was not found at all may be our misreading, and a formula without its value shows one to the sender: staff alone hear of it.
     """
     absent: set[tuple[int, str]] = set()
     for cell in cells(papers):
@@ -39,7 +39,7 @@ def a_required_cell_is_empty(papers: Papers, limits: Limits) -> Iterator[Hit]:
                 absent.add(place)
                 yield cell.hit(certain=False, variant="absent")
             continue
-        certain = not _may_stand_elsewhere(cell, limits.number("long_text"))
+        certain = not _may_stand_elsewhere(cell, limits.number("long_text")) and "formula-without-value" not in cell.value.flags
         unnamed = not cell.entry and not cell.row and cell.form.scope == "entry"
         yield cell.hit(certain=certain, variant="unnamed" if unnamed else "")
 

@@ -55,8 +55,8 @@ def _ticked(plain: str, choices: Sequence[str], aliases: Mapping[str, str]) -> F
         return named[0], ()
     if named:
         return None, ("several",)
-    if ticked:
-        return None, ("unknown",)
+    if ticked:  # √ alone: which choice it stood beside was lost
+        return None, ("unknown" if any(word.strip() for _, word in pairs) else "unclear_tick",)
     bare = _named(plain, choices, aliases)
     return (bare[0], ()) if len(bare) == 1 and len(pairs) == 1 else (None, ("unclear_tick",))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from config.campaign import FieldSpec
 from model import Cell
@@ -11,6 +11,7 @@ from parsers.grids import Sheet
 from parsers.patterns import FormPattern, RosterPattern
 
 _SURE_COLUMNS = 2
+_WIDE = frozenset({"person_list", "choice"})
 
 
 @dataclass(frozen=True)
@@ -106,4 +107,18 @@ def _as_header(roster: RosterPattern, number: int, heads: Sequence[Head]) -> Hea
             unknown[head.cell.column] = head.cell.text.strip()
     if not taken.intersection(roster.spec.key_columns) or len(columns) < len(unknown):
         return None
-    return Header(roster, number, heads[0].last, columns, unknown, {h.cell.column: h.cell for h in heads})
+    return Header(roster, number, heads[0].last, columns, unknown, _widths(heads, columns))
+
+
+def _widths(heads: Sequence[Head], columns: Mapping[int, tuple[FieldSpec, bool]]) -> dict[int, Cell]:
+    """Return the heading of each column; one over people's names or choices reaches over the blank ones behind it, as in a CSV."""
+    cells = {h.cell.column: h.cell for h in heads}
+    over: Cell | None = None
+    for head in heads:
+        if over is not None and not head.cell.text.strip():
+            over = replace(over, column_span=head.cell.column + head.cell.column_span - over.column)
+            cells[over.column] = over
+        else:
+            spec = columns.get(head.cell.column)
+            over = head.cell if spec is not None and spec[0].kind in _WIDE else None
+    return cells

@@ -67,7 +67,9 @@ def _gap(area: _Area) -> int | None:
     for cell in area.written:
         taken.update(range(cell.column, cell.column + cell.column_span))
         inner.update(range(cell.column + 1, cell.column + cell.column_span))
-    for column in sorted(taken - inner):
+    free = sorted(taken - inner)
+    titled = {t.column for t in area.titles}
+    for column in [*(c for c in free if c in titled), *free]:  # a form may have an empty column inside; most begin with their title
         left = [t for t in area.titles if t.column < column]
         right = [t for t in area.titles if t.column >= column]
         if left and right and (column - 1 not in taken or _begin_together(left, right, column)):

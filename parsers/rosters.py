@@ -14,9 +14,11 @@ from parsers.blocks import block_in, rows_of
 from parsers.companions import with_companions
 from parsers.continued import crowded, goes_on, without_dittos
 from parsers.grids import Rows, Sheet
+from parsers.halves import halves
 from parsers.heads import Header, header_at, storeys
 from parsers.patterns import FormPattern
 from parsers.segments import begins
+from parsers.tick_columns import heads_choices, ticked
 from parsers.values import understand
 
 _TOTAL = re.compile(r"^(?:合计|总计|小计|共计|合计数|\(?以下(?:为)?空白)")
@@ -42,7 +44,7 @@ def harvest(pattern: FormPattern, tables: Sequence[Rows], notice: Notice) -> Har
         result.rows[roster.spec.id] = []
     header: Header | None = None
     whole = 0  # rows that stood before the list that is being read
-    for table in [section for t in tables for section in _sections(t, pattern)]:
+    for table in [piece for t in tables for section in _sections(t, pattern) for piece in halves(section, pattern)]:
         block = block_in(pattern, table)
         if block is None and not any(c.text.strip() for c in table.cells()):
             continue  # the frame around a table
@@ -96,7 +98,7 @@ def _walk(table: Rows, pattern: FormPattern, carried: Header | None, context: tu
             header, skip_to, previous = found, found.last, None
             result.used.update(id(c) for r in range(found.first, found.last + 1) for c in table.sheet.row(r))
             continue
-        if header is None:
+        if header is None or (number == header.last + 1 and _names_choices(cells, header, notice)):
             continue
         if _ends_the_list(cells, header, pattern):
             header, previous = (None, None) if _is_note(cells) or not _is_section(cells) else (header, None)
@@ -105,6 +107,11 @@ def _walk(table: Rows, pattern: FormPattern, carried: Header | None, context: tu
             continue
         previous = _take_row(table.sheet, number, header, (result, notice, previous))
     return header
+
+
+def _names_choices(cells: Sequence[Cell], header: Header, notice: Notice) -> bool:
+    """The lower row of a head that CSV knows not to be merged: 现场型 | 攻关型 | … under 小组类型."""
+    return any(heads_choices(cells, notice.choices[s.choices]) for s, _ in header.columns.values() if s.kind == "choice")
 
 
 def _takes_labelled(sheet: Sheet, cells: Sequence[Cell], header: Header, context: tuple[Harvest, Notice]) -> bool:
@@ -265,7 +272,9 @@ def _row(
     for column, (spec, exact) in header.columns.items():
         own = tuple(dict.fromkeys(cells.get(column, ())))
         text = texts.get(spec.id, "") if texts else "\n".join(c.text for c in own if c.text.strip())
+        if spec.kind == "choice" and own:
+            text = ticked(sheet, own[0].row, header.cells[column], notice.choices[spec.choices]) or text
         where = sheet.where(own[0]) if own else ""
-        flags = () if exact else ("uncertain_label",)
+        flags = (*(() if exact else ("uncertain_label",)), *dict.fromkeys(f for c in own for f in c.flags))
         row[spec.id] = understand(text, spec, notice, where, unit=unit_in(header.cells[column].text), flags=flags)
     return with_companions(row, header.roster.spec.columns)

@@ -47,6 +47,11 @@ def test_an_empty_cell_of_a_listed_circle_is_asked_for(field, label):
     assert found.message == f"推荐表第1行“{FLY}”：{label}一栏为空，请补填。"
 
 
+def test_a_formula_whose_value_the_file_does_not_hold_is_for_staff_to_look_at():
+    unseen = Value(None, "", ("empty", "formula-without-value"))
+    assert levels("required-blank", listed(member_count=unseen)) == [WARNING]
+
+
 def test_an_empty_name_is_told_by_its_row():
     found = one("required-blank", filing(circle_list(circle(), circle("")), *circle_papers()))
     assert found.entry is None

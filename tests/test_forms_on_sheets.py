@@ -106,3 +106,61 @@ def test_a_day_of_signing_of_which_the_sheet_shows_the_month_alone_is_read(reade
     ]
     read = records(reader, sheet_with((1, 1, rows)))["circle_application"]
     assert read.values["signed_on"].data == "2019-05"
+
+
+HEAD = ["小组名称", "课题名称", "小组类型", "小组人数", "小组成员名单", "直接经济效应（万元）"]
+FLIGHT = ["飞翔QC小组", "降低废品率", "现场型", 2, "张三、李四", 12.5]
+ROCK = ["红岩QC小组", "研制新型夹具", "创新型", 2, "王伟、李娜", 3]
+REVIEWERS = [["姓名", "工作单位", "评委证书编号", "手机"], ["王五", "重庆长江机械有限公司", "2018QC0456", 13983012345]]
+
+
+def names(rows, field):
+    return [row[field].data for row in rows]
+
+
+@pytest.mark.parametrize("gap", [0, 1])
+def test_a_list_in_two_halves_side_by_side_is_one_list(reader, gap):
+    blank = [None] * gap
+    rows = [*CIRCLES[:2], [*HEAD, *blank, *HEAD], [*FLIGHT, *blank, *ROCK], ["二、评委名单"], *REVIEWERS]
+    read = records(reader, sheet_with((1, 1, rows), merged=("A1:F1",)))["circle_recommendation"]
+    assert names(read.rosters["circles"], "circle_name") == ["飞翔QC小组", "红岩QC小组"]
+    assert names(read.rosters["reviewers"], "certificate_no") == ["2018QC0456"]
+
+
+def test_reviewers_to_the_right_of_the_circles_are_reviewers(reader):
+    rows = [*CIRCLES[:2], [*HEAD, None, *REVIEWERS[0]], [*FLIGHT, None, *REVIEWERS[1]], ROCK]
+    read = records(reader, sheet_with((1, 1, rows), merged=("A1:F1",)))["circle_recommendation"]
+    assert names(read.rosters["circles"], "circle_name") == ["飞翔QC小组", "红岩QC小组"]
+    assert names(read.rosters["reviewers"], "mobile") == ["13983012345"]
+
+
+@pytest.mark.parametrize("merged", [("A3:A4", "B3:B4", "C3:E3", "F3:F4", "G3:G4"), ()])
+def test_a_type_ticked_in_a_column_of_its_own_is_that_type(reader, merged):
+    head = [[*HEAD[:3], None, None, *HEAD[3:5]], [None, None, "现场型", "攻关型", "创新型"]]
+    rows = [*CIRCLES[:2], *head, ["飞翔QC小组", "降低废品率", "√", None, None, 2, "张三、李四"]]
+    rows += [["红岩QC小组", "研制新型夹具", None, None, "√", 2, "王伟、李娜"]]
+    read = records(reader, sheet_with((1, 1, rows), merged=merged))["circle_recommendation"]
+    assert names(read.rosters["circles"], "topic_type") == ["现场型", "创新型"]
+
+
+def test_a_formula_without_its_value_is_no_blank_cell_of_the_sender(reader):
+    rows = [*CIRCLES[:3], [*FLIGHT[:3], "=COUNTA(H1:H9)", *FLIGHT[4:]], *CIRCLES[4:]]
+    read = records(reader, sheet_with((1, 1, rows)))["circle_recommendation"]
+    assert "formula-without-value" in read.rosters["circles"][0]["member_count"].flags
+
+
+@pytest.mark.parametrize(("separator", "encoding"), [(",", "gb18030"), (",", "utf-8-sig"), ("\t", "utf-16"), ("\t", "gb18030")])
+def test_a_sheet_saved_as_text_is_a_sheet_whatever_its_name_says(reader, separator, encoding):
+    rows = [[str(v) for v in [*row, *[""] * (6 - len(row))]] for row in CIRCLES]
+    text = "\r\n".join(separator.join(row) for row in rows) + "\r\n"
+    (read,) = reader.read(text.encode(encoding), "附件5.xls").records
+    assert read.form == "circle_recommendation"
+    assert read.values["recommending_unit"].data == "重庆长江机械有限公司"
+    assert names(read.rosters["circles"], "member_names") == [("张三", "李四")]
+
+
+def test_names_in_a_column_each_are_all_read_where_nothing_says_that_their_head_is_merged(reader):
+    rows = [[*CIRCLES[2][:4], "小组成员名单", "", ""], ["飞翔QC小组", "降低废品率", "现场型", "3", "张三", "李四", "王五"]]
+    rows = [[CIRCLES[0][0], *[""] * 6], [CIRCLES[1][0], *[""] * 6], *rows, [""] * 7]
+    (read,) = reader.read("\n".join(",".join(row) for row in rows).encode(), "附件5.csv").records
+    assert names(read.rosters["circles"], "member_names") == [("张三", "李四", "王五")]
