@@ -18,6 +18,9 @@ _NONE_SENTENCE = re.compile(r"^(?:暂)?无(?:直接|明显|可计算)?(?:的)?(?
 _DASHES = re.compile(r"^[-—―–_/\\]+$")
 _APPROXIMATE = re.compile(r"(?<![节合])约|近|≈|大概|左右|余|多(?=[万元个人%]|$)|\+$|(?<!%)以上$")
 _ODD = re.compile(r"(?<=[\d十百])[余多几来](?=[万亿])")  # 12余万元
+_UNIT_FIRST = re.compile(r"^\(?万元\)?:?(?=\d)")  # the printed unit with the figure behind it
+_SCALES_ALONE = frozenset("百千")  # 千元 is a unit
+_PERCENTAGE = re.compile(r"百分[数比]:?")
 _BOUND = re.compile(r"[≥≤>＞<＜]|以上|不低于|不少于|以下")
 _RANGE = re.compile(rf"({ARABIC})(万元|万|元|个|人|%|名)?(?:-|~|～|至|到|—|–)({ARABIC})(?!\d*[年月日])")
 _PER_YEAR = re.compile(r"/年|每年|年节[约省]|年创|年增|/a|年化")
@@ -96,7 +99,7 @@ def money_wan(text: str, unit: str = "") -> Understood:
     if _declares_none(plain_text) or _NONE_SENTENCE.match(plain_text):
         return 0, ("none_declared",)
     flags = _shades(plain_text)
-    plain_text = _ODD.sub("", plain_text)
+    plain_text = _ODD.sub("", _UNIT_FIRST.sub("", plain_text))
     span = _RANGE.search(plain_text)
     if span:
         return _scaled(Decimal(span.group(1)), span.group(2) or _unit_after(plain_text, span.end()), unit, (*flags, "range"))
@@ -109,9 +112,9 @@ def money_wan(text: str, unit: str = "") -> Understood:
 
 def percent(text: str, direction: str | None) -> Understood:
     """Return a number of percent (85.5 for 85.5 %). A bare fraction where more is better is ambiguous, never rescaled."""
-    plain_text = folded(text).lower()
+    plain_text = _PERCENTAGE.sub("", folded(text).lower())
     if not plain_text:
-        return None, ("empty",)
+        return None, ("empty",) if not folded(text) else ("text",)
     if _declares_none(plain_text):
         return (0 if plain_text in {"无", "零", "没有"} and direction == "lower" else None), ("none_declared",)
     explicit = _explicit_percent(plain_text)
@@ -176,7 +179,11 @@ def _scaled(number: Decimal, unit: str, label_unit: str, flags: tuple[str, ...])
 
 def _single_amount(plain_text: str, label_unit: str, flags: tuple[str, ...]) -> Understood:
     bare = _BRACKET.sub("", plain_text) or plain_text
-    amounts = [(m.group(1), m.group(2) or "") for m in _MONEY.finditer(bare)]
+    amounts = [
+        (m.group(1), m.group(2) or "")
+        for m in _MONEY.finditer(bare)
+        if decimal_of(m.group(1)) is not None and m.group(1) not in _SCALES_ALONE
+    ]
     with_unit = [a for a in amounts if a[1]]
     total = re.search(rf"(?:共计?|合计|总计?|累计)[^\d]{{0,4}}({ARABIC})(亿元|亿|万元|万|元)?", bare)
     summed = [(total.group(1), total.group(2) or "")] if total else []

@@ -10,6 +10,7 @@ _DIGITS = {
     c: i for i, group in enumerate(["零〇○", "一壹", "二贰两", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖"]) for c in group
 }
 _SCALES = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
+_FIRST = frozenset(_DIGITS) | frozenset(_SCALES)  # with which a number may begin
 _MYRIADS = {"万": 10_000, "萬": 10_000, "亿": 100_000_000}
 
 CHINESE = "[零〇○一壹二贰两三叁四肆五伍六陆七柒八捌九玖十拾百佰千仟万萬亿]"
@@ -44,6 +45,8 @@ def plain(number: Decimal) -> int | float:
 def _chinese(word: str) -> Decimal | None:
     whole, _, fraction = word.partition("点")
     if not whole or any(c not in _DIGITS and c not in _SCALES and c not in _MYRIADS for c in whole + fraction):
+        return None
+    if whole[0] not in _FIRST:  # 万元: a unit, not a number
         return None
     if fraction:
         return Decimal(_integer(whole)) + Decimal("0." + "".join(str(_DIGITS.get(c, 0)) for c in fraction))

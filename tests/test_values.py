@@ -289,3 +289,9 @@ def test_a_persons_name_stands_without_office_and_title(raw, name):
 @pytest.mark.parametrize("raw", ["无", "暂无", "/", "—"])
 def test_nobody_is_an_answer_without_names(raw):
     assert names.names_of(raw) == ((), ("none_declared",))
+
+
+@pytest.mark.parametrize(("raw", "data"), [("万元 3.5", 3.5), ("万元          40.61万元", 40.61), ("万元", None), ("千元", None)])
+def test_a_printed_unit_is_no_figure(raw, data):
+    assert numbers.money_wan(raw, "万元")[0] == data
+    assert numbers.percent("百分数", "higher")[0] is None
