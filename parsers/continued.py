@@ -12,6 +12,7 @@ from model import Cell, Value
 from parsers.names import names_of
 
 _DITTO = re.compile(r"^\s*[（(]?\s*(?:同上|同前|〃|″|”|\"|〞|々)\s*[）)]?\s*$")
+_LONGEST_DITTO = 8
 _APART = re.compile(r"[\n、，,；;／/]")
 _RUNNING = frozenset({"text", "person_list", "long_text"})  # what may run on into another row
 _MOST_RUNNING = 2
@@ -35,7 +36,7 @@ def without_dittos(rows: Sequence[dict[str, Value]]) -> None:
     """Put in place of 同上 and ditto marks what stands above them; the text stays as it was written."""
     for above, row in pairwise(rows):
         for name, value in row.items():
-            if _DITTO.match(value.raw) and name in above:
+            if 0 < len(value.raw) <= _LONGEST_DITTO and name in above and _DITTO.match(value.raw):
                 row[name] = replace(value, data=above[name].data, flags=above[name].flags)
 
 
