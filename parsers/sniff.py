@@ -6,13 +6,15 @@ import re
 import struct
 from typing import Final
 
-from parsers.package import member_names
+from parsers.package import Package, member_names
 from parsers.sniff_old import kind_of_old
 from parsers.sniff_ole import kind_of_ole
 from parsers.sniff_text import kind_of_text
+from parsers.unreadable import UnreadableError
 
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SHORTCUT: Final = b"L\x00\x00\x00\x01\x14\x02\x00\x00\x00\x00\x00\xc0\x00\x00\x00\x00\x00\x00F"  # [MS-SHLLINK] §2.1
+_ODF_TYPE: Final = re.compile(rb"application/vnd\.oasis\.opendocument\.(text|spreadsheet|presentation)")
 _MAGIC: Final = (
     (b"{\\rtf", "rtf"),
     (b"%PDF-", "pdf"),
@@ -117,5 +119,13 @@ def _kind_of_zip(octets: bytes) -> str:
 
 
 def _kind_of_odf(octets: bytes) -> str:
-    found = re.search(rb"application/vnd\.oasis\.opendocument\.(text|spreadsheet|presentation)", octets[:256])
+    found = _ODF_TYPE.search(octets[:256]) or _ODF_TYPE.search(_announcement(octets))  # packed anew by hand, it stands anywhere
     return _ODF[found[1].decode()] if found else "odt"
+
+
+def _announcement(octets: bytes) -> bytes:
+    try:
+        package = Package(octets)
+        return package.read("mimetype") + package.read("META-INF/manifest.xml")
+    except UnreadableError:
+        return b""

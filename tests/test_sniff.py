@@ -140,6 +140,15 @@ def test_what_office_leaves_beside_an_open_file_is_a_lock_file(name):
     assert kind_of(octets[:162].ljust(162, b"\0"), name) == "lock-file"
 
 
+@pytest.mark.parametrize("member", ["mimetype", "META-INF/manifest.xml"])
+def test_an_open_spreadsheet_that_was_packed_anew_by_hand_is_still_a_spreadsheet(member):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("content.xml", "<x/>" * 200)
+        package.writestr(member, 'media-type="application/vnd.oasis.opendocument.spreadsheet"')
+    assert kind_of(out.getvalue(), "附件5.ods") == "ods"
+
+
 def test_a_lock_file_is_known_without_its_name():
     octets = bytes([6]) + b"zhang3" + b" " * 48 + bytes([6, 0]) + "zhang3".encode("utf-16-le") + b" \0" * 60
     assert kind_of(octets[:162], "附件5.docx") == "lock-file"
