@@ -13,6 +13,7 @@ from config.labels import SAME, label_key, likeness, says_more, signature
 
 LONGEST = 90  # no printed label is longer; a longer text is an answer
 _BRACKETS_AT_END = re.compile(r"\([^()]*\)$")
+_FIGURES = re.compile(r"[\d\s.,%+\-]*")  # no label is: a sheet may hold two hundred thousand of them
 _NUMBERING = frozenset('(（【[〔0123456789０１２３４５６７８９一二三四五六七八九十①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽*＊★“"')
 _TAILS = ("姓名", "名称", "全称", "号码", "名单", "人员", "一栏", "数量", "号")  # 推荐单位名称 is 推荐单位
 _HEADS = ("本单位", "我单位", "本公司", "本企业")
@@ -73,7 +74,7 @@ class Labels:
         return known
 
     def _decide(self, text: str) -> Fields:
-        if len(text) > LONGEST * 2 or not self.may_begin(text):
+        if len(text) > LONGEST * 2 or not self.may_begin(text) or _FIGURES.fullmatch(text):
             return ()
         key = label_key(text)
         if not key or len(key) > LONGEST:
@@ -111,6 +112,8 @@ class Labels:
 
     def near(self, text: str) -> Near | None:
         """Return the field whose label is nearly the text (0.85 and more, and none other as much), or None."""
+        if _FIGURES.fullmatch(text):
+            return None
         key = label_key(text)
         if not _NEAR <= len(key) <= LONGEST or ":" in key:
             return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import openpyxl
@@ -164,3 +165,12 @@ def test_names_in_a_column_each_are_all_read_where_nothing_says_that_their_head_
     rows = [[CIRCLES[0][0], *[""] * 6], [CIRCLES[1][0], *[""] * 6], *rows, [""] * 7]
     (read,) = reader.read("\n".join(",".join(row) for row in rows).encode(), "附件5.csv").records
     assert names(read.rosters["circles"], "member_names") == [("张三", "李四", "王五")]
+
+
+def test_a_sheet_of_nothing_but_heads_and_figures_costs_no_more_than_its_size(reader):
+    rows = [CIRCLES[0], *[HEAD if n % 2 else [1, 2, 3, 4, 5, 6] for n in range(3_000)]]
+    text = "\n".join(",".join(str(v) for v in [*row, *[""] * (6 - len(row))]) for row in rows).encode()
+    begun = time.process_time()
+    (read,) = reader.read(text, "附件5.csv").records
+    assert read.form == "circle_recommendation"
+    assert time.process_time() - begun < 4
