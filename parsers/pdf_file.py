@@ -35,6 +35,9 @@ _WHOLE_CHARACTERS: Final = str.maketrans(
 )
 _APART: Final = 0.45  # of a letter's size: characters so far apart may be of two cells, though one command draws them
 _EXACT: Final = 0.03  # of the same: so near to where the last one ended stands the next of one word, though commands of their own draw them
+_SAMPLE: Final = 200  # characters of a page that are looked at before it is read
+_NAMELESS: Final = 0.3  # of them
+_CONTROLS: Final = frozenset(range(1, 32)) - {2, 9, 10, 13}
 _SPACED_OUT: Final = 0.2  # of the same: between the letters of a word
 _SHOWN_NOTES: Final = frozenset({pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_FREETEXT, pdfium.FPDF_ANNOT_STAMP})
 
@@ -90,8 +93,10 @@ def _page(document: Any, number: int) -> Page | None:
         drawing.take(sheet.raw, pdfium.FPDFPage_CountObjects, pdfium.FPDFPage_GetObject, drawing.turned)
         drawing.join_dashes()
         with closing(sheet.get_textpage()) as text:
-            marks = _marks(text.raw, TURNS[rotation & 3])
-        return Page(pdfium.FPDF_GetPageWidthF(sheet), pdfium.FPDF_GetPageHeightF(sheet), marks, drawing)
+            page = Page(pdfium.FPDF_GetPageWidthF(sheet), pdfium.FPDF_GetPageHeightF(sheet), [], drawing)
+            if _can_be_read(text.raw, is_picture=page.is_picture):
+                page.marks.extend(_marks(text.raw, TURNS[rotation & 3]))
+        return page
 
 
 def _has_notes(sheet: Any) -> bool:
@@ -103,6 +108,24 @@ def _has_notes(sheet: Any) -> bool:
         if kind in _SHOWN_NOTES:
             return True
     return False
+
+
+def _can_be_read(text: Any, *, is_picture: bool) -> bool:
+    """Tell whether a page's text says what a reader sees.
+
+    It does not where its font names no characters, and where a scanner's programme has laid what it guessed invisibly under the picture.
+    """
+    count = pdfium.FPDFText_CountChars(text)
+    sample = [n for n in range(0, min(count, _MOST_CHARACTERS), count // _SAMPLE + 1) if not pdfium.FPDFText_IsGenerated(text, n)]
+    nameless = sum(pdfium.FPDFText_HasUnicodeMapError(text, n) == 1 or pdfium.FPDFText_GetUnicode(text, n) in _CONTROLS for n in sample)
+    if nameless > _NAMELESS * len(sample):
+        return False
+    return not is_picture or sum(_is_invisible(text, n) for n in sample) <= len(sample) / 2
+
+
+def _is_invisible(text: Any, number: int) -> bool:
+    drawn = pdfium.FPDFText_GetTextObject(text, number)
+    return bool(drawn) and pdfium.FPDFTextObj_GetTextRenderMode(drawn) == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE
 
 
 def _marks(text: Any, turn: Matrix) -> list[Mark]:

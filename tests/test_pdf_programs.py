@@ -102,3 +102,15 @@ def test_a_sheet_wider_than_its_paper_is_put_together_again_and_uncertain():
     assert isinstance(document, Document)
     assert "uncertain-layout" in document.flags
     assert [t for t, row, _ in cells(document) if row == 6] == ["第6项", "个", "6"]
+
+
+def test_what_a_scanner_guessed_invisibly_under_its_picture_is_not_taken_for_text():
+    picture = f"q 595 0 0 842 0 0 cm BI /W 1 /H 1 /CS /G /BPC 8 ID \x80 EI Q\n{ruled(COLUMNS, ROWS)}{WORDS}"
+    written, guessed = (read_pdf(pdf(f"{mode}{picture}")) for mode in ("", "3 Tr\n"))
+    assert [cell for cell, _, _ in cells(written)] == ["ab", "cd", "ef", "gh"]
+    assert "scan" in guessed.flags
+
+
+def test_text_whose_font_names_no_characters_is_a_picture_to_us():
+    nameless = "".join(text(110 + 10 * n, 686, f"\\{n + 14:03o}") for n in range(9))
+    assert "scan" in read_pdf(pdf(ruled(COLUMNS, ROWS) + nameless)).flags
