@@ -12,6 +12,7 @@ from model import Cell, Grid
 from parsers.flow import Item, Paragraph
 from parsers.pdf_cells import runs_on
 from parsers.pdf_layout import PageBlocks, Piece, TextCell
+from parsers.pdf_running import tables_over_pages
 from parsers.pdf_text import TextLine, is_east_asian
 
 _WIDE: Final = 0.55  # of the page's width
@@ -28,7 +29,7 @@ _NEAR: Final = 3.0  # points: column lines of two pages so near are one
 
 def items_of(pages: Sequence[PageBlocks]) -> list[Item]:
     """Return the file's paragraphs and grids in reading order, page numbers behind their page."""
-    return list(_Flow(pages).items())
+    return list(_Flow(tables_over_pages(pages, _goes_on)).items())
 
 
 class _Flow:
