@@ -114,3 +114,16 @@ def test_what_a_scanner_guessed_invisibly_under_its_picture_is_not_taken_for_tex
 def test_text_whose_font_names_no_characters_is_a_picture_to_us():
     nameless = "".join(text(110 + 10 * n, 686, f"\\{n + 14:03o}") for n in range(9))
     assert "scan" in read_pdf(pdf(ruled(COLUMNS, ROWS) + nameless)).flags
+
+
+def test_a_table_runs_on_past_the_heads_and_feet_of_pages():
+    head, foot = text(50, 820, "Head of page"), "about:blank {}/2"
+    upper = head + ruled((50.0, 300.0), (120.0, 60.0)) + text(55, 66, "written on the first page,") + text(50, 20, foot.format(1))
+    lower = head + ruled((50.0, 300.0), (800.0, 780.0)) + text(55, 786, "and on the second") + text(50, 20, foot.format(2))
+    assert cells(read_pdf(pdf(upper, lower))) == [("written on the first page,\nand on the second", 0, 0)]
+
+
+def test_forms_that_begin_alike_on_their_pages_stay_apart():
+    page = "{}" + ruled((50.0, 120.0, 300.0), (800.0, 780.0)) + text(55, 786, "name") + text(125, 786, "{}")
+    two = pdf(*(page.format(text(50, 820, f"Form of {unit}"), unit) for unit in ("one", "two")))
+    assert [b.rows for b in read_pdf(two).blocks if isinstance(b, Grid)] == [1, 1]
