@@ -237,7 +237,7 @@ class _Reader:
         self._row.end_cell(number or 0)
 
     def _set_level(self, number: int | None) -> None:
-        self._stories.flow.level = min(number if number is not None else 1, 20)
+        self._stories.flow.level = min(max(number if number is not None else 1, 0), 20)
 
     def _set_heading(self, number: int | None) -> None:
         self._stories.flow.heading = number + 1 if number is not None and number < 9 else 0

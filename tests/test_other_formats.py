@@ -195,6 +195,7 @@ def rtf(
         (r"{\stylesheet{\s1 heading 1;}}{\info{\title T}}A\par", "A"),
         (r"{\f2 caf\'e9}\par", "caf\ufffd"),
         (r"A\line B\tab C\par", "A\nB\tC"),
+        (r"\itap-1 A\par\itap-9 B\par", "A\nB"),
     ],
 )
 def test_a_word_of_rtf_reads_as_it_shows(body, expected):
