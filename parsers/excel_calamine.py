@@ -24,6 +24,10 @@ def read_by_calamine(octets: bytes) -> Document:
         raise UnreadableError("the workbook is encrypted", TroubleKind.PASSWORD) from locked
     except CalamineError as refused:
         raise UnreadableError(f"calamine: {refused}") from refused
+    except BaseException as panic:
+        if type(panic).__name__ != "PanicException":  # what a library in Rust raises of itself is no Exception, and has no name to import
+            raise
+        raise UnreadableError(f"calamine: {panic}") from panic
     return workbook("xlsb", drafts)
 
 

@@ -328,3 +328,9 @@ def test_an_encrypted_opendocument_says_so(kind):
 
 def test_the_helpers_make_what_word_reads():
     assert cells(read_word(beside_label(p(picture())))) == ["小组名称", ""]
+
+
+def test_an_rtf_that_stands_in_less_than_no_table_is_read():
+    document = open_document(b"{\\rtf1\\ansi\\itap-1 one\\par two\\par}", "x.rtf")
+    assert isinstance(document, Document)
+    assert [block.text for block in document.blocks if isinstance(block, Line)] == ["one", "two"]
