@@ -5,6 +5,7 @@ from __future__ import annotations
 import bz2
 import lzma
 import struct
+import sys
 import zlib
 from collections.abc import Callable, Iterator
 
@@ -13,9 +14,15 @@ import inflate64
 from intake.budget import LimitError, Meter, UnreadableError
 from model import TroubleKind
 
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
 STEP = 1 << 20
 
 _MOST_DICTIONARY = 1 << 28
+_MOST_WINDOW = 27  # the same for zstd, as a power of two; more is asked for by nobody's usual settings
 _DEFLATE64_STEP = 4096  # its inflater cannot be held back, so it is fed by crumbs
 
 
@@ -41,14 +48,14 @@ class _Deflate:
         return self._engine.decompress(self._engine.unconsumed_tail + data, max(max_length, 0))
 
 
-_Engine = _Deflate | bz2.BZ2Decompressor | lzma.LZMADecompressor
+_Engine = _Deflate | bz2.BZ2Decompressor | lzma.LZMADecompressor | zstd.ZstdDecompressor
 
 _STREAMS: dict[str, Callable[[], _Engine]] = {
     "gz": lambda: _Deflate(31),
     "bz2": bz2.BZ2Decompressor,
     "xz": lambda: lzma.LZMADecompressor(memlimit=_MOST_DICTIONARY),
 }
-_ERRORS = (zlib.error, lzma.LZMAError, OSError, EOFError, ValueError, struct.error)
+_ERRORS = (zlib.error, lzma.LZMAError, zstd.ZstdError, OSError, EOFError, ValueError, struct.error)
 
 
 def inflated_stream(kind: str, octets: bytes, meter: Meter) -> bytes:
@@ -101,6 +108,8 @@ def _engine_of(method: int, data: bytes) -> tuple[_Engine, bytes]:
         return _lzma_of_zip(data)
     if method == 95:
         return lzma.LZMADecompressor(memlimit=_MOST_DICTIONARY), data
+    if method in {20, 93}:
+        return zstd.ZstdDecompressor(options={zstd.DecompressionParameter.window_log_max: _MOST_WINDOW}), data
     raise UnreadableError(TroubleKind.UNKNOWN_FORMAT, f"zip method {method}")
 
 

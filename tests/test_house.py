@@ -52,6 +52,8 @@ OWNED: dict[str, tuple[str, ...]] = {
     "py7zr": ("intake/seven_zips.py", "demo/samples/packing.py"),
     "rars": ("intake/rar_archives.py",),
     "inflate64": ("intake/inflating.py",),
+    "backports": ("intake/inflating.py",),
+    "compression": ("intake/inflating.py",),  # the same from Python 3.14 on
     "sqlalchemy": ("storage/*",),
     "alembic": ("storage/*",),
     "psycopg": ("storage/database.py",),

@@ -21,6 +21,7 @@ import pytest
 
 from intake import archive_names
 from intake.budget import MIB
+from intake.inflating import zstd
 from intake.unpack import UnpackLimits, unpack
 from model import Attachment, Trouble, TroubleKind
 from parsers.isolated import Cage
@@ -140,6 +141,13 @@ def test_what_systems_leave_beside_files_is_no_file():
 @pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
 def test_every_method_of_zip_is_read(method):
     assert_forms(leaves("材料.zip", made.zipped(*FORMS, method=method)), "材料.zip")
+
+
+@pytest.mark.parametrize("method", [20, 93])
+def test_zstd_as_newer_packers_offer_it_is_read(method):
+    text = "历年来已登记注册QC小组累计数 126 个\n".encode() * 4000
+    (leaf,) = leaves("材料.zip", made.with_method(("附件4.txt", text), method, zstd.compress(text)))
+    assert (leaf.name, leaf.octets) == ("附件4.txt", text)
 
 
 def test_deflate64_as_windows_packs_large_files_is_read():
