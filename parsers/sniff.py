@@ -14,7 +14,8 @@ from parsers.unreadable import UnreadableError
 
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SHORTCUT: Final = b"L\x00\x00\x00\x01\x14\x02\x00\x00\x00\x00\x00\xc0\x00\x00\x00\x00\x00\x00F"  # [MS-SHLLINK] §2.1
-_ODF_TYPE: Final = re.compile(rb"application/vnd\.oasis\.opendocument\.(text|spreadsheet|presentation)")
+_ODF_TYPE: Final = re.compile(rb"application/vnd\.oasis\.opendocument\.(text|spreadsheet|presentation|graphics|formula|base)")
+_ODF_BODY: Final = re.compile(rb"<office:(text|spreadsheet|presentation)\b")
 _MAGIC: Final = (
     (b"{\\rtf", "rtf"),
     (b"%PDF-", "pdf"),
@@ -46,14 +47,14 @@ _TORN: Final = {
     "word/_rels/": "docx",
     "ppt/slides/": "pptx",
 }  # the list of parts came last
-_ODF: Final = {"text": "odt", "spreadsheet": "ods", "presentation": "odp"}
+_ODF: Final = {"text": "odt", "spreadsheet": "ods", "presentation": "odp", "graphics": "odg", "formula": "odf", "base": "odb"}
 _LOCK_FILE_SIZES: Final = range(50, 400)  # Word writes 162 octets, Excel 165, WPS as many
 
 
 def kind_of(octets: bytes, name: str = "") -> str:
     """Return the kind of a file, "unknown" where nothing fits; reads no more than names of members and streams.
 
-    docx docm xlsx xlsm xlsb pptx doc xls ppt encrypted-office rtf odt ods odp html mhtml wordml pdf jpeg png gif bmp tiff webp
+    docx docm xlsx xlsm xlsb pptx doc xls ppt encrypted-office rtf odt ods odp odg odf odb html mhtml wordml pdf jpeg png gif bmp tiff webp
     heic zip rar 7z gz tar eml msg tnef ole-unknown lock-file shortcut executable script empty text unknown; and wordperfect
     works write old-word lotus staroffice uof abiword fodt, which LibreOffice alone reads. WPS Writer's .wps and WPS Spreadsheets'
     .et are doc and xls, as their octets are.
@@ -119,13 +120,15 @@ def _kind_of_zip(octets: bytes) -> str:
 
 
 def _kind_of_odf(octets: bytes) -> str:
-    found = _ODF_TYPE.search(octets[:256]) or _ODF_TYPE.search(_announcement(octets))  # packed anew by hand, it stands anywhere
+    found = _ODF_TYPE.search(octets[:256])
+    if found is None:  # packed anew by hand, it stands anywhere
+        found = _ODF_TYPE.search(_read(octets, "mimetype", "META-INF/manifest.xml")) or _ODF_BODY.search(_read(octets, "content.xml"))
     return _ODF[found[1].decode()] if found else "odt"
 
 
-def _announcement(octets: bytes) -> bytes:
+def _read(octets: bytes, *members: str) -> bytes:
     try:
         package = Package(octets)
-        return package.read("mimetype") + package.read("META-INF/manifest.xml")
+        return b"".join(package.read(member) for member in members)
     except UnreadableError:
         return b""

@@ -115,6 +115,30 @@ def test_a_file_is_named_for_what_it_is(sample, name):
     assert kind_of(SAMPLES[sample], name) == kind
 
 
+def opendocument(kind: str, *, mimetype_first: bool, body: str = "chart") -> bytes:
+    """An OpenDocument package whose type stands first, as it should, or only after its content, as other zip programs put it."""
+    type_, content = f"application/vnd.oasis.opendocument.{kind}", f"<office:document-content><office:body><office:{body}/>"
+    members = [("mimetype", type_), ("content.xml", content), ("META-INF/manifest.xml", "<manifest/>")]
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, text in members if mimetype_first else reversed(members if kind else members[1:]):
+            package.writestr(name, text, zipfile.ZIP_STORED if mimetype_first else zipfile.ZIP_DEFLATED)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("type_", "kind"),
+    [("text", "odt"), ("spreadsheet", "ods"), ("presentation", "odp"), ("graphics", "odg"), ("formula", "odf"), ("base", "odb")],
+)
+@pytest.mark.parametrize("mimetype_first", [True, False])
+def test_an_opendocument_is_named_wherever_its_type_stands(type_, kind, mimetype_first):
+    assert kind_of(opendocument(type_, mimetype_first=mimetype_first), "附件5.odt") == kind
+
+
+def test_an_opendocument_without_a_type_is_named_by_its_body():
+    assert kind_of(opendocument("", mimetype_first=False, body="spreadsheet"), "附件5.odt") == "ods"
+
+
 @needs_office
 @pytest.mark.parametrize(
     ("made", "ending", "target", "kind"),
