@@ -39,6 +39,10 @@ _SAMPLE: Final = 200  # characters of a page that are looked at before it is rea
 _NAMELESS: Final = 0.3  # of them
 _CONTROLS: Final = frozenset(range(1, 32)) - {2, 9, 10, 13}
 _SPACED_OUT: Final = 0.2  # of the same: between the letters of a word
+# the same function as the library's, but for what it gives back: a number can be compared at once
+_DRAWN_BY: Final = ctypes.CFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)(
+    ctypes.cast(pdfium.FPDFText_GetTextObject, ctypes.c_void_p).value or 0
+)
 _SHOWN_NOTES: Final = frozenset({pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_FREETEXT, pdfium.FPDF_ANNOT_STAMP})
 
 # character, its ink's left, top, right and bottom, the line that it stands on, and which unbroken stretch of text it is drawn with
@@ -131,7 +135,7 @@ def _is_invisible(text: Any, number: int) -> bool:
 def _marks(text: Any, turn: Matrix) -> list[Mark]:
     marks: list[Mark] = []
     unicode, ink_box, origin = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetCharBox, pdfium.FPDFText_GetCharOrigin
-    drawn_by, stretch, last, loose = pdfium.FPDFText_GetTextObject, 0, None, pdfium.FS_RECTF()
+    stretch, last, previous = 0, None, 0
     left, right, bottom, top, x, y = (ctypes.c_double() for _ in range(6))
     for number in range(min(pdfium.FPDFText_CountChars(text), _MOST_CHARACTERS)):
         code = unicode(text, number)
@@ -149,26 +153,33 @@ def _marks(text: Any, turn: Matrix) -> list[Mark]:
         else:
             box = turned_box(turn, left.value, bottom.value, right.value, top.value)
             base = turned_box(turn, x.value, y.value, x.value, y.value)[1]
-        command, ended = ctypes.cast(drawn_by(text, number), ctypes.c_void_p).value, loose.right
-        pdfium.FPDFText_GetLooseCharBox(text, number, loose)
-        if not marks or not _goes_on(marks[-1], (said, *box, base, stretch), loose.left - ended, is_one=command == last):
+        command = _DRAWN_BY(text, number)
+        mark = (said, *box, base, stretch)
+        if not marks or not _goes_on(marks[-1], mark, None if command == last else (text, previous, number)):
             stretch += 1
-        last = command
-        marks.append((said, *box, base, stretch))
+            mark = (said, *box, base, stretch)
+        last, previous = command, number
+        marks.append(mark)
     return marks
 
 
-def _goes_on(before: Mark, mark: Mark, gap: float, *, is_one: bool) -> bool:
+def _goes_on(before: Mark, mark: Mark, apart: tuple[Any, int, int] | None) -> bool:
     """Tell whether a character goes on with the one before, so that no border of a cell can be meant between them.
 
-    `is_one`: the same command draws both; else they must follow one another exactly, or as letters that are spaced out.
+    Where commands of their own draw the two, `apart` is the page's text and their numbers: they must follow one another exactly, or as
+    letters that are spaced out.
     """
     size = max(before[3] - before[1], before[4] - before[2], mark[3] - mark[1], mark[4] - mark[2])
     if abs(mark[5] - before[5]) > _EXACT * size:
         return False
-    if is_one:
+    if apart is None:
         return -size < mark[1] - before[3] < _APART * size
+    text, one, other = apart
+    first, second = pdfium.FS_RECTF(), pdfium.FS_RECTF()
+    pdfium.FPDFText_GetLooseCharBox(text, one, first)
+    pdfium.FPDFText_GetLooseCharBox(text, other, second)
     is_latin = before[0].isascii() and mark[0].isascii()
+    gap = float(second.left - first.right)
     return -_EXACT * size < gap < (_SPACED_OUT if is_latin else _EXACT) * size
 
 
