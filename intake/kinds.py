@@ -25,7 +25,8 @@ _ROBOTS = re.compile(
 _POSTMEN = re.compile(r"^(?:mailer-?daemon|postmaster|mdaemon|microsoftexchange[0-9a-f]{32})$", re.IGNORECASE)
 _SUBJECT = re.compile(
     r"^(?:自动(?:回复|回覆|答复|应答|回信)|自動(?:回覆|回復)|外出|休假|不在办公室|(?:已读|已閱讀|已阅读|未读)[:：]|(?:阅读|已读)回执"
-    r"|(?:not )?read:|(?:read|return) receipt|out[- ]of[- ](?:the[- ])?office|automatic reply|auto(?:matic)?[- ]?(?:reply|response)"
+    r"|(?:not )?read:|(?:read|return) receipt|(?:auto: [^\n]{0,80})?out[- ]of[- ](?:the[- ])?office"
+    r"|automatic reply|auto(?:matic)?[- ]?(?:reply|response)"
     r"|(?:已接受|已拒绝|已谢绝|已暂定|暂定|accepted|declined|tentative|tentatively accepted)[:：])",
     re.IGNORECASE,
 )

@@ -63,6 +63,10 @@ AUTOMATIC = {
     "Sina's bounce": (SINA_BOUNCE, "from: MAILER-DAEMON@sina.com"),
     "QQ's automatic reply": (QQ_AUTO_REPLY, "x-qq-auto-reply: true"),
     "a read receipt": (READ_RECEIPT, "content-type: multipart/report"),
+    "an absence as Notes writes it": (
+        letter("x", subject=b"AUTO: Zhang, San is out of the office (returning 05/27/2019)"),
+        "subject: AUTO",
+    ),
     "an out-of-office subject": (letter("我在外地", subject=word("外出：申报材料")), "subject: 外出"),
     "QQ's bounce by its subject": (letter("x", subject=word("来自qq.com的退信")), "subject: 来自qq.com的退信"),
     "a gateway's bounce": (letter("x", subject=b"Delivery failure notification"), "subject: Delivery failure"),
