@@ -43,7 +43,7 @@ def begins_with_boundary(span: Span) -> bool:
 def boundary_of(announced: bytes, span: Span) -> tuple[bytes, str]:
     """Return the boundary that really divides the octets, b"" if none does, and a flag where it is not the announced one."""
     announced = announced[:_MAX_BOUNDARY]
-    if announced and next(_delimiters(span, announced), None) is not None:
+    if announced and next(delimiters(span, announced), None) is not None:
         return announced, ""
     begin = span.octets[span.start : min(span.end, span.start + _GUESS_WITHIN)]
     if found := _GUESS.search(begin):
@@ -60,13 +60,13 @@ def divided(span: Span, boundary: bytes) -> Iterator[tuple[Span, bool]]:
     A delimiter line behind the closing one opens a part all the same: gateways that wrap a mail again write such.
     """
     at, is_part = span.start, False
-    for begin, after, is_closing in _delimiters(span, boundary):
+    for begin, after, is_closing in delimiters(span, boundary):
         yield Span(span.octets, at, _before_line(span.octets, at, begin)), is_part
         at, is_part = after, not is_closing
     yield Span(span.octets, at, span.end), is_part
 
 
-def _delimiters(span: Span, boundary: bytes) -> Iterator[tuple[int, int, bool]]:
+def delimiters(span: Span, boundary: bytes) -> Iterator[tuple[int, int, bool]]:
     """Yield where each delimiter line starts, where the next line starts, and whether it is the closing one."""
     mark = b"--" + boundary
     at = span.start

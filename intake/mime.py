@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
-from intake.boundaries import Span, begins_with_boundary, boundary_of, divided
+from intake.boundaries import Span, begins_with_boundary, boundary_of, delimiters, divided
 from intake.encoded_words import text_of
 from intake.headers import Header, split_header
 from intake.kinds import returns_a_mail
@@ -106,8 +106,10 @@ class _Walk:
             self.undivided(header, body.cut(), place)
             return
         self.left -= 1
-        number = 0
+        number = done = 0
         for span, is_part in divided(body, boundary):
+            if span.start < done:
+                continue
             number += is_part
             own, at = split_header(span.octets, span.start, span.end, of_message=False) if is_part else (Header(()), span.start)
             inner = place.inside(media_type(kind), number if is_part else 0, (at, span.end) if span.octets is self.octets else (0, 0))
@@ -115,9 +117,9 @@ class _Walk:
                 self.rest(span.until(body.end).cut(), inner, "part-limit")
                 return
             if is_part and _is_mail_of(boundary, own, Span(span.octets, at, span.end)):
-                self.entity(own, Span(span.octets, at, body.end), inner)
-                return
-            if is_part:
+                done = _end_of_mail(boundary, Span(span.octets, at, body.end))
+                self.entity(own, Span(span.octets, at, done), inner)
+            elif is_part:
                 self.entity(replace(own, flags=(*own.flags, flag)) if flag else own, Span(span.octets, at, span.end), inner)
             else:
                 self.rest(span.cut(), inner, "between-parts")
@@ -229,7 +231,7 @@ def _leaf(header: Header, kind: str, octets: bytes, place: Place) -> Leaf:
 
 
 def _is_mail_of(boundary: bytes, header: Header, body: Span) -> bool:
-    """Tell whether a part is a mail whose own parts have the boundary of those around it: what follows them is then all its own."""
+    """Tell whether a part is a mail whose own parts have the boundary of those around it."""
     if media_type(content_type(header)) not in _MESSAGES:
         return False
     inner, _ = split_header(body.octets, body.start, body.end, of_message=True)
@@ -244,3 +246,17 @@ def _mail_name(body: bytes) -> str:
     """Return a name for a nested mail that has none: its subject."""
     header, _ = split_header(body, 0, min(len(body), 64 * 1024), of_message=True)
     return safe_name(f"{text_of(header.first('subject')).replace('/', ' ') or '转发的邮件'}.eml")
+
+
+def _end_of_mail(boundary: bytes, body: Span) -> int:
+    """Return where such a mail ends: behind its own closing line, those within it closing first; without one, with all that follows."""
+    open_mails = 1
+    for _, after, is_closing in delimiters(body, boundary):
+        if is_closing:
+            open_mails -= 1
+            if not open_mails:
+                return after
+            continue
+        header, at = split_header(body.octets, after, body.end, of_message=False)
+        open_mails += _is_mail_of(boundary, header, Span(body.octets, at, body.end))
+    return body.end

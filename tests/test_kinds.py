@@ -319,3 +319,11 @@ def test_a_mailbox_whose_login_is_a_bare_name_knows_what_is_addressed_to_it() ->
     assert open_mail(octets, ["intake"], WORDS).may_be_answered
     assert not open_mail(octets, ["office"], WORDS).may_be_answered
     assert open_mail(letter("x", sender=b"intake@else.example"), ["intake", US], WORDS).kind is not Kind.AUTOMATIC
+
+
+def test_a_form_behind_a_forwarded_bounce_is_filed_though_all_have_one_boundary():
+    forwarded = b"Content-Type: message/rfc822\r\n\r\n" + NETEASE_BOUNCE
+    envelope = opened(head() + b"\r\n" + multi(text_part("退信转给您，表格重发"), forwarded, named_file()))
+    assert NETEASE_BOUNCE.count(b'boundary="----=_Part_1"') == 2
+    assert [attachment.name for attachment in envelope.attachments] == ["申报表.docx"]
+    assert (envelope.kind, envelope.kind_reason) == (Kind.FILING, "attachments: 1")
