@@ -1,6 +1,6 @@
 """How fast mail comes out of a real Dovecot and onto the disk, beside mbsync on the same mailbox; a table on the terminal out.
 
-python -m benchmarks.fetch [--mails 500] [--octets 1000000]; needs Debian's dovecot-imapd and isync. Targets (issue 4): at most 1.2
+python -m benchmarks.fetch [--mails 500] [--octets 1000000]; needs Debian's dovecot-imapd and isync. Targets: at most 1.2
 times mbsync's wall time, under 100 MB of memory, and at 40 ms of round trip ten times faster than one question a mail.
 """
 

@@ -1,6 +1,6 @@
 """How long `once` takes over a hundred letters of 0.4 MB with six attachments each, and how much memory all its processes hold.
 
-python -m benchmarks.once [--letters 100]; needs Debian's dovecot-imapd. Target (issue 2): under 30 s on two cores, under 400 MB.
+python -m benchmarks.once [--letters 100]; needs Debian's dovecot-imapd. Target: under 30 s on two cores, under 400 MB.
 The lower bound in the same run: the same mails fetched, each attachment unzipped and its XML parsed by lxml, nothing else.
 """
 

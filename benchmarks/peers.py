@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import io
+import re
 import shutil
 import subprocess
 import tempfile
@@ -21,6 +22,8 @@ from parsers.documents import open_document
 from parsers.flow import Paragraph, TableDraft, document
 
 Reader = Callable[[bytes], Document | None]
+_CONTENT = {"word/document.xml", "xl/workbook.xml", "xl/sharedStrings.xml", "xl/styles.xml", "content.xml", "styles.xml"}
+_TOKEN = re.compile(rb"[{}]|\\'[0-9a-f]{2}|\\[a-z]+-?\d* ?|\\.|[^\\{}\r\n]+", re.IGNORECASE)
 
 
 def ours(kind: str) -> Reader:
@@ -36,9 +39,7 @@ def unzip_and_parse(octets: bytes) -> None:
     """What any reader must do: inflate the parts that hold the content and parse their XML."""
     archive = zipfile.ZipFile(io.BytesIO(octets))
     for name in archive.namelist():
-        if name in {"word/document.xml", "xl/workbook.xml", "xl/sharedStrings.xml", "xl/styles.xml"} or name.startswith(
-            "xl/worksheets/sheet"
-        ):
+        if name in _CONTENT or name.startswith("xl/worksheets/sheet"):
             etree.fromstring(archive.read(name))
 
 
@@ -49,6 +50,12 @@ def olefile_streams(octets: bytes) -> None:
     with olefile.OleFileIO(io.BytesIO(octets)) as box:
         for path in box.listdir():
             box.openstream(path).read()
+
+
+def rtf_tokens(octets: bytes) -> None:
+    """What any reader must do: look at every brace, control word and run of text once."""
+    for _ in _TOKEN.finditer(octets):
+        pass
 
 
 def python_docx(octets: bytes) -> Document:
@@ -119,6 +126,9 @@ def kreuzberg(kind: str) -> Reader:
         "pdf": "application/pdf",
         "doc": "application/msword",
         "xls": "application/vnd.ms-excel",
+        "rtf": "application/rtf",
+        "odt": "application/vnd.oasis.opendocument.text",
+        "ods": "application/vnd.oasis.opendocument.spreadsheet",
     }
 
     def read(octets: bytes) -> Document:
@@ -164,16 +174,16 @@ def unstructured(octets: bytes) -> Document:
     return document("text", [Paragraph(line) for e in partition(file=io.BytesIO(octets)) for line in str(e).splitlines()])
 
 
-def libreoffice(kind: str) -> Reader:
-    """Converted to .docx, one start of LibreOffice a file, then read by our reader of Word."""
+def libreoffice(kind: str, wanted: str) -> Reader:
+    """Converted to a format of today, one start of LibreOffice a file, then read by our reader of that."""
 
     def read(octets: bytes) -> Document:
         with tempfile.TemporaryDirectory() as folder:
             Path(folder, f"x.{kind}").write_bytes(octets)
             profile = f"-env:UserInstallation=file://{_profile()}"
-            command = ["soffice", profile, "--headless", "--convert-to", "docx", "--outdir", folder, f"{folder}/x.{kind}"]
+            command = ["soffice", profile, "--headless", "--convert-to", wanted, "--outdir", folder, f"{folder}/x.{kind}"]
             subprocess.run(command, check=True, capture_output=True)
-            made = open_document(Path(folder, "x.docx").read_bytes(), "x.docx")
+            made = open_document(Path(folder, f"x.{wanted}").read_bytes(), f"x.{wanted}")
             assert isinstance(made, Document)
             return made
 

@@ -1,8 +1,8 @@
 """How long the reading of one form takes, how much memory, and how many fields come out right: ours, lower bounds and peers on the same files.
 
 python -m benchmarks.readers [--forms 16] [--format docx …] [--json FILE]. Each reader runs in a process of its own. What a peer
-reads is filled into records by the same layer as what we read, so that the column "fields" compares readers alone. Targets (issues 2
-and 3): a form at most four times its lower bound; .doc ten times faster than LibreOffice converts it. A folder of site-packages with
+reads is filled into records by the same layer as what we read, so that the column "fields" compares readers alone. Targets:
+a form at most four times its lower bound; .doc ten times faster than LibreOffice converts it. A folder of site-packages with
 more peers may be named in BENCH_PEERS; it comes last, so that the product's own libraries stay what they are.
 """
 
@@ -36,7 +36,8 @@ from parsers.reading import Reader
 ROOT = Path(__file__).resolve().parent.parent
 CAMPAIGN = ROOT / "config/campaigns/cq-2019"
 SEEDS = (2, 11, 23, 37, 41, 59, 67, 83)
-FORMATS = ("docx", "doc", "xlsx", "xls", "pdf")
+FORMATS = ("docx", "doc", "rtf", "odt", "xlsx", "xls", "ods", "pdf")
+SHEETS = ("xlsx", "xls", "ods")
 BOUND, OURS, WHOLE = "lower bound", "ours, to Document", "ours, to records"
 # (name, module that must be there, reader); a name without a module is always there
 ROWS: dict[str, tuple[tuple[str, str, Callable[[bytes], Document | None]], ...]] = {
@@ -54,10 +55,25 @@ ROWS: dict[str, tuple[tuple[str, str, Callable[[bytes], Document | None]], ...]]
     "doc": (
         (f"{BOUND}: olefile, all streams", "", peers.olefile_streams),
         (OURS, "", peers.ours("doc")),
-        ("LibreOffice to .docx, then ours", "soffice", peers.libreoffice("doc")),
+        ("LibreOffice to .docx, then ours", "soffice", peers.libreoffice("doc", "docx")),
         ("kreuzberg", "kreuzberg", peers.kreuzberg("doc")),
         ("office-oxide (Rust)", "office_oxide", peers.office_oxide("doc")),
         ("py-chunks (Rust)", "py_chunks", peers.py_chunks("doc")),
+    ),
+    "rtf": (
+        (f"{BOUND}: one regular expression", "", peers.rtf_tokens),
+        (OURS, "", peers.ours("rtf")),
+        ("LibreOffice to .docx, then ours", "soffice", peers.libreoffice("rtf", "docx")),
+        ("kreuzberg", "kreuzberg", peers.kreuzberg("rtf")),
+        ("py-chunks (Rust)", "py_chunks", peers.py_chunks("rtf")),
+    ),
+    "odt": (
+        (f"{BOUND}: unzip + lxml", "", peers.unzip_and_parse),
+        (OURS, "", peers.ours("odt")),
+        ("LibreOffice to .docx, then ours", "soffice", peers.libreoffice("odt", "docx")),
+        ("kreuzberg", "kreuzberg", peers.kreuzberg("odt")),
+        ("py-chunks (Rust)", "py_chunks", peers.py_chunks("odt")),
+        ("docling", "docling", peers.docling("odt")),
     ),
     "xlsx": (
         (f"{BOUND}: unzip + lxml", "", peers.unzip_and_parse),
@@ -75,8 +91,17 @@ ROWS: dict[str, tuple[tuple[str, str, Callable[[bytes], Document | None]], ...]]
         (f"{BOUND}: olefile, all streams", "", peers.olefile_streams),
         (OURS, "", peers.ours("xls")),
         ("calamine (Rust)", "python_calamine", peers.calamine),
+        ("LibreOffice to .xlsx, then ours", "soffice", peers.libreoffice("xls", "xlsx")),
         ("kreuzberg", "kreuzberg", peers.kreuzberg("xls")),
         ("office-oxide (Rust)", "office_oxide", peers.office_oxide("xls")),
+    ),
+    "ods": (
+        (f"{BOUND}: unzip + lxml", "", peers.unzip_and_parse),
+        (OURS, "", peers.ours("ods")),
+        ("calamine (Rust)", "python_calamine", peers.calamine),
+        ("LibreOffice to .xlsx, then ours", "soffice", peers.libreoffice("ods", "xlsx")),
+        ("kreuzberg", "kreuzberg", peers.kreuzberg("ods")),
+        ("docling", "docling", peers.docling("ods")),
     ),
     "pdf": (
         (f"{BOUND}: pypdfium2, text only", "", peers.pypdfium2_text),
@@ -131,7 +156,7 @@ def measured(kind: str, count: int) -> list[dict[str, object]]:
 
 def samples(kind: str, count: int) -> list[SampleFile]:
     """Return files with one or more forms and their truth, drawn by invented clerks."""
-    office = "excel" if kind in {"xlsx", "xls"} else "word"
+    office = "excel" if kind in SHEETS else "word"
     filings = (make_filing(seed, Habits(circles=1, teams=1, office=office)) for seed in SEEDS)
     ending = ".xlsx" if office == "excel" else ".docx"
     forms = [f for filing in filings for f in filing.files if f.name.endswith(ending) and f.truth and f.truth[0].form in _annexes()]
