@@ -10,10 +10,10 @@ from parsers.answers import Answers
 from parsers.companions import with_companions
 from parsers.grids import Rows
 from parsers.pairs import gather
-from parsers.parts import Part
 from parsers.patterns import FormPattern
 from parsers.prose import sections
 from parsers.rosters import harvest
+from parsers.runs import Part
 
 _YEAR = re.compile(r"(20\d\d)\s*年(?!\s*\d{1,2}\s*月)")  # not the period 2018年6月至2019年4月
 _HEADER_FIELDS = frozenset({"recommending_unit", "district"})  # a form with its head filled in and nothing else is still blank

@@ -10,8 +10,8 @@ from functools import lru_cache
 from config.campaign import Notice
 from model import FormRecord, Line, Value
 from parsers.forms import fill
-from parsers.parts import Part, marks_of
 from parsers.patterns import FormPattern
+from parsers.runs import Part, marks_of
 from parsers.values import as_text
 
 _LONG = 400  # words; a shorter text needs its own headings to be a report

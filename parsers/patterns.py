@@ -110,6 +110,11 @@ class FormPattern:
     own: Mapping[str, FieldSpec]
     printed: frozenset[str]
 
+    @property
+    def has_table(self) -> bool:
+        """Tell whether the form is a table; the others are running text."""
+        return not self.spec.prose
+
     def confirmed_by(self, marks: Marks, texts: Iterable[str]) -> bool:
         """Tell whether enough of the form's own labels stand among some texts to believe its title."""
         if self.anchors_in(marks) >= self.spec.min_anchors:

@@ -15,9 +15,10 @@ from parsers.documents import open_converted, open_document
 from parsers.forms import fill, is_blank
 from parsers.losses import losses
 from parsers.papers import paper_of, plain_name, record_of_paper, suspected
-from parsers.parts import Part, split
+from parsers.parts import split
 from parsers.patterns import FormPattern, patterns_of
 from parsers.returned import returned_flags
+from parsers.runs import Part
 from parsers.second_opinion import settled
 from parsers.sniff import kind_of
 
