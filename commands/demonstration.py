@@ -129,7 +129,8 @@ def _answer(mail: StoredMail, letter: OutboxLetter | None, status: str, desk: De
     told = set(letter.letter.finding_keys)
     known = desk.ledger.filing(mail.receipts[0]).known if mail.receipts else mail.findings
     points = [k.finding.message for k in known if k.finding.key in told and k.finding.level is Level.PROBLEM]
-    lines = [f"· {escape(p)}" for p in points[:_POINTS]] + [f"· 另有 {len(points) - _POINTS} 处"] * (len(points) > _POINTS)
+    # no blank behind the dot: a terminal breaks Chinese at blanks alone, and the dot would stand on a line of its own
+    lines = [f"·{escape(p)}" for p in points[:_POINTS]] + [f"·另有 {len(points) - _POINTS} 处"] * (len(points) > _POINTS)
     head = letter.letter.subject.partition("：")[0]
     return "\n".join([f"{head}（{status}）" if status and not lines else head, *lines])
 
