@@ -17,6 +17,7 @@ from typing import Final
 from lxml import etree
 
 from model import Document, Trouble, TroubleKind
+from parsers.locked_package import unlocked
 from parsers.sniff import kind_of
 from parsers.unreadable import UnreadableError
 
@@ -43,6 +44,7 @@ READERS: Final[dict[str, tuple[str, str]]] = {
 }
 Reader = Callable[..., Document]  # octets; a reader of OpenDocument also takes `converted`
 _PICTURES: Final = frozenset({"jpeg", "png", "gif", "bmp", "tiff", "webp", "heic"})
+_WORKBOOKS: Final = frozenset({"xlsx", "xlsm", "xlsb"})  # what Excel opens without asking, though it is encrypted; Word and PowerPoint ask
 _TROUBLES: Final = {
     "empty": TroubleKind.EMPTY,
     "encrypted-office": TroubleKind.PASSWORD,
@@ -60,6 +62,8 @@ def open_document(octets: bytes, name: str) -> Document | Trouble:
     Damaged content is DAMAGED; a reader that fails in a way that it should not is OUR_FAULT.
     """
     kind = kind_of(octets, name)
+    if kind == "encrypted-office" and (book := unlocked(octets)) and (inside := kind_of(book)) in _WORKBOOKS:
+        return _read(_READERS[inside], book, inside)
     if kind in _TROUBLES:
         return Trouble(_TROUBLES[kind], kind)
     if kind not in _READERS:
@@ -74,7 +78,7 @@ def open_converted(octets: bytes, kind: str) -> Document | Trouble:
 
 def _read(reader: Reader, octets: bytes, kind: str) -> Document | Trouble:
     try:
-        return reader(octets)
+        document = reader(octets)
     except UnreadableError as unreadable:
         return Trouble(unreadable.kind, f"{kind}: {unreadable}")
     except _BAD_CONTENT as bad:
@@ -83,6 +87,9 @@ def _read(reader: Reader, octets: bytes, kind: str) -> Document | Trouble:
         raise
     except Exception as crash:  # noqa: BLE001 - a reader's own mistake must not stop the line nor become the unit's
         return Trouble(TroubleKind.OUR_FAULT, f"{kind}: {type(crash).__name__}: {crash}")
+    if "damaged" in document.flags and not (document.words or document.pictures):
+        return Trouble(TroubleKind.DAMAGED, f"{kind}: nothing is left of it")
+    return document
 
 
 def _loaded(readers: dict[str, tuple[str, str]]) -> dict[str, Reader]:

@@ -9,6 +9,7 @@ import io
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import Final
 
 import olefile
@@ -18,6 +19,7 @@ from parsers.excel_binary_cells import BinaryCells
 from parsers.excel_binary_strings import Strings, decoded, short_text, text16
 from parsers.excel_formats import BUILT_IN
 from parsers.excel_sheets import SheetDraft, workbook
+from parsers.locked_records import unlocked
 from parsers.sniff_ole import start_of_stream
 from parsers.unreadable import UnreadableError
 
@@ -61,6 +63,7 @@ class Book:
 def read_binary_excel(octets: bytes) -> Document:
     """Return a workbook's Document; UnreadableError where there is none, with PASSWORD where it is encrypted."""
     stream, damaged = _stream(octets)
+    stream = _unlocked(stream)
     book, torn = _globals(stream)
     pictures = 0
     for start, draft in book.sheets:
@@ -95,6 +98,16 @@ def _records(stream: bytes, at: int) -> Iterator[Record]:
         yield kind, stream[at - size : at], at
 
 
+def _unlocked(stream: bytes) -> bytes:
+    """Return a stream that can be read; UnreadableError where only its owner's password opens it."""
+    locked = next((data for kind, data, _ in takewhile(lambda record: record[0] != _EOF, _records(stream, 0)) if kind == _FILE_PASS), None)
+    if locked is None:
+        return stream
+    if plain := unlocked(stream, locked):
+        return plain
+    raise UnreadableError("the workbook is encrypted", TroubleKind.PASSWORD)
+
+
 def _globals(stream: bytes) -> tuple[Book, bool]:
     """Return what stands before the sheets, and whether its end is missing."""
     book, strings, before, whole = Book(), Strings(b""), -1, False
@@ -124,8 +137,6 @@ def _is_wide(kind: int, data: bytes) -> bool:
 
 
 def _take(book: Book, kind: int, data: bytes) -> None:
-    if kind == _FILE_PASS:
-        raise UnreadableError("the workbook is encrypted", TroubleKind.PASSWORD)
     if kind == _CODE_PAGE:
         book.code_page = struct.unpack_from("<H", data)[0]
     elif kind == _DATE_MODE:

@@ -44,11 +44,13 @@ OWNED: dict[str, tuple[str, ...]] = {
         "parsers/doc_file.py",
         "parsers/excel_binary.py",
         "parsers/sniff_ole.py",
+        "parsers/locked_package.py",
         "parsers/slides_binary.py",
         "intake/outlook_store.py",
-    ),  # five formats in OLE2's box
+    ),  # six formats in OLE2's box
     "pypdfium2": ("parsers/pdf*.py",),
     "python_calamine": ("parsers/excel_calamine.py",),
+    "Cryptodome": ("parsers/ciphers.py",),
     "py7zr": ("intake/seven_zips.py", "demo/samples/packing.py"),
     "rars": ("intake/rar_archives.py",),
     "inflate64": ("intake/inflating.py",),
