@@ -78,6 +78,7 @@ class TroubleKind(StrEnum):
     DAMAGED = "damaged"
     UNKNOWN_FORMAT = "unknown-format"
     PASSWORD = "password"  # noqa: S105 - a state of a file, not a secret
+    ENCIPHERED = "enciphered"  # by the programme that guards an enterprise's files (透明加密); only its own machines open them
     ARCHIVE_LIMIT = "archive-limit"
     INCOMPLETE_ARCHIVE = "incomplete-archive"  # one volume of several
     DANGEROUS = "dangerous"  # executable, script; never opened

@@ -51,16 +51,20 @@ def a_file_that_we_could_not_open(papers: Papers, limits: Limits) -> Iterator[Hi
             yield _of_file(papers, file, variant=_UNREADABLE[kind], certain=not doubtful)
 
 
-@check("password-protected", Level.PROBLEM, reads=("attachments",))
+@check("password-protected", Level.PROBLEM, reads=("attachments",), variants=("enciphered",))
 def a_file_with_a_password(papers: Papers, limits: Limits) -> Iterator[Hit]:
-    """We cannot open it without the password. Spared: one that was sent again without."""
-    yield from _with_trouble(papers, TroubleKind.PASSWORD)
+    """A password, or the enterprise's own programme, keeps us from opening it. Spared: one that was sent again without."""
+    for file in _with_trouble(papers, TroubleKind.PASSWORD):
+        yield _asked_again(papers, file)
+    for file in _with_trouble(papers, TroubleKind.ENCIPHERED):
+        yield _asked_again(papers, file, variant="enciphered")
 
 
-@check("archive-limit", Level.PROBLEM, reads=("attachments",))
+@check("archive-limit", Level.PROBLEM, reads=("attachments",), variants=("document",))
 def an_archive_beyond_the_limits(papers: Papers, limits: Limits) -> Iterator[Hit]:
     """Archives over the limits on depth, count, size or ratio are not unpacked. Spared: one whose papers came otherwise."""
-    yield from _with_trouble(papers, TroubleKind.ARCHIVE_LIMIT)
+    for file in _with_trouble(papers, TroubleKind.ARCHIVE_LIMIT):
+        yield _asked_again(papers, file, variant="document" if file.format else "")
 
 
 @check("dangerous-file", Level.WARNING, reads=("attachments",), variants=("macros",))
@@ -166,10 +170,12 @@ def _of_file(papers: Papers, file: FiledFile, *, variant: str = "", certain: boo
     return Hit(form, file=file.number, certain=certain, at_most=at_most, variant=variant, apart=f"{folded(file.path)}|{file.sha256[:8]}")
 
 
-def _with_trouble(papers: Papers, kind: TroubleKind) -> Iterator[Hit]:
-    for file in papers.filing.files:
-        if file.trouble is not None and file.trouble.kind is kind:
-            yield _of_file(papers, file, at_most=Level.NOTE if papers.came_again(file) else None)
+def _with_trouble(papers: Papers, kind: TroubleKind) -> Iterator[FiledFile]:
+    return (file for file in papers.filing.files if file.trouble is not None and file.trouble.kind is kind)
+
+
+def _asked_again(papers: Papers, file: FiledFile, *, variant: str = "") -> Hit:
+    return _of_file(papers, file, variant=variant, at_most=Level.NOTE if papers.came_again(file) else None)
 
 
 def _of_list(papers: Papers, record: FiledRecord) -> Hit:

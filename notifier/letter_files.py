@@ -47,7 +47,10 @@ def _taken_for(file: FiledFile, unopened: Collection[int], campaign: Campaign) -
 
 def _reason(file: FiledFile, campaign: Campaign) -> str:
     words: dict[str, str] = words_of(campaign.texts)["files"]
-    return words.get(file.trouble.kind.value, words["staff"]) if file.trouble else words["staff"]
+    if file.trouble is None:
+        return words["staff"]
+    too_large = file.trouble.kind is TroubleKind.ARCHIVE_LIMIT and file.format  # what was to be unpacked has no format
+    return words["document-limit"] if too_large else words.get(file.trouble.kind.value, words["staff"])
 
 
 def _named(file: FiledFile) -> str:

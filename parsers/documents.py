@@ -48,6 +48,7 @@ _WORKBOOKS: Final = frozenset({"xlsx", "xlsm", "xlsb"})  # what Excel opens with
 _TROUBLES: Final = {
     "empty": TroubleKind.EMPTY,
     "encrypted-office": TroubleKind.PASSWORD,
+    "enciphered": TroubleKind.ENCIPHERED,
     "lock-file": TroubleKind.LOCK_FILE,
     "shortcut": TroubleKind.SHORTCUT,
     "executable": TroubleKind.DANGEROUS,

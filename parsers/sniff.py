@@ -31,6 +31,9 @@ _MAGIC: Final = (
     (_SHORTCUT, "shortcut"),
     (b"\x7fELF", "executable"),
     (b"#!", "script"),
+    (b"%TSD-Header-###%", "enciphered"),  # what 绿盾 puts before a file
+    (b"b\x14#e", "enciphered"),  # and 亿赛通's E-SafeNet, packed in one way or the other
+    (b"c\x14#e", "enciphered"),
 )
 _BIFF_WITHOUT_OLE: Final = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00")  # Excel 2, 3, 4: a bare BOF record
 _HEIC: Final = frozenset({b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"avif"})
@@ -55,9 +58,9 @@ def kind_of(octets: bytes, name: str = "") -> str:
     """Return the kind of a file, "unknown" where nothing fits; reads no more than names of members and streams.
 
     docx docm xlsx xlsm xlsb pptx doc xls ppt encrypted-office rtf odt ods odp odg odf odb html mhtml wordml pdf jpeg png gif bmp tiff webp
-    heic zip rar 7z gz tar eml msg tnef ole-unknown lock-file shortcut executable script empty text unknown; and wordperfect
-    works write old-word lotus staroffice uof abiword fodt, which LibreOffice alone reads. WPS Writer's .wps and WPS Spreadsheets'
-    .et are doc and xls, as their octets are.
+    heic zip rar 7z gz tar eml msg tnef ole-unknown lock-file shortcut executable script enciphered empty text unknown; and
+    wordperfect works write old-word lotus staroffice uof abiword fodt, which LibreOffice alone reads. WPS Writer's .wps and WPS
+    Spreadsheets' .et are doc and xls, as their octets are. enciphered: by the programme that guards an enterprise's files.
     """
     if not octets:
         return "empty"
@@ -114,6 +117,8 @@ def _kind_of_zip(octets: bytes) -> str:
         return next((kind for folder, kind in _FOLDERS.items() if folder in folders), "zip")
     if torn := next((kind for prefix, kind in _TORN.items() if any(name.startswith(prefix) for name in names)), ""):
         return torn
+    if "encrypted-package" in names and "meta-inf/manifest.xml" in names:  # LibreOffice since 24.8 locks the package as a whole
+        return "encrypted-office"
     if "content.xml" in names and ("mimetype" in names or "meta-inf/manifest.xml" in names):
         return _kind_of_odf(octets)
     return "zip"

@@ -96,6 +96,17 @@ def test_a_password_and_an_archive_over_the_limits_are_asked_about():
     assert levels("archive-limit", filing(broken("材料.zip", TroubleKind.ARCHIVE_LIMIT))) == [PROBLEM]
 
 
+def test_what_the_enterprises_own_programme_locked_is_to_be_deciphered_and_no_password_is_spoken_of():
+    finding = one("password-protected", filing(broken("附件5.docx", TroubleKind.ENCIPHERED)))
+    assert finding.level is PROBLEM
+    assert ("解密" in finding.message, "密码" in finding.message) == (True, False)
+
+
+def test_a_workbook_beyond_the_limits_is_called_no_archive():
+    assert "压缩包" in one("archive-limit", filing(broken("材料.zip", TroubleKind.ARCHIVE_LIMIT, format=""))).message
+    assert "压缩包" not in one("archive-limit", filing(broken("附件5.xlsx", TroubleKind.ARCHIVE_LIMIT, format="xlsx"))).message
+
+
 def test_an_archive_whose_papers_followed_is_only_noted():
     papers = filing(mail(broken("材料.rar", TroubleKind.PASSWORD)), mail(circle_list(), *circle_papers(), received_at=at(21)))
     assert levels("password-protected", papers) == [NOTE]

@@ -38,6 +38,9 @@ def trouble_with(octets: bytes, name: str = "附件.docx") -> TroubleKind:
         ("unknown", TroubleKind.UNKNOWN_FORMAT),
         ("zip", TroubleKind.UNKNOWN_FORMAT),
         ("xlsb", TroubleKind.DAMAGED),
+        ("encrypted-office of LibreOffice", TroubleKind.PASSWORD),
+        ("enciphered by 绿盾", TroubleKind.ENCIPHERED),
+        ("enciphered by 亿赛通", TroubleKind.ENCIPHERED),
     ],
 )
 def test_what_is_no_document_is_named(sample, kind):

@@ -226,6 +226,21 @@ def test_a_file_that_did_not_open_is_named_with_the_reason_and_what_to_do(year):
     assert "电子材料已齐全" not in letter.text
 
 
+@pytest.mark.parametrize(
+    ("format_", "kind", "reason"),
+    [
+        ("xlsx", TroubleKind.ARCHIVE_LIMIT, "内容过大"),
+        ("", TroubleKind.ARCHIVE_LIMIT, "压缩包过大或层数过多"),
+        ("enciphered", TroubleKind.ENCIPHERED, "经单位的加密软件加密"),
+    ],
+)
+def test_the_list_of_files_says_why_one_was_not_opened(year, format_, kind, reason):
+    unopened = file(2, "附件", trouble=Trouble(kind), format=format_)
+    asked = found("archive-limit", form=None, entry=None, field=None, file=2)
+    letter = owed(complete_filing(files=[file(1, "附件5.docx", "circle_recommendation"), unopened]), [asked], Status.NEEDS_CORRECTION, year)
+    assert f"{reason}：附件〔" in letter.text
+
+
 def test_a_link_is_asked_for_as_a_file_and_never_followed_nor_repeated(year):
     link = CloudLink("QQ邮箱超大附件", "成果报告.docx", "https://mail.qq.com/cgi-bin/ftnExs_download?k=1", 1, at(30))
     linked = found(

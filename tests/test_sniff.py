@@ -104,6 +104,9 @@ SAMPLES = {
     "unknown": bytes(range(256)) * 4,
     "unknown zeros": bytes(600),
     "xls before ole": b"\x09\x04\x06\x00\x00\x00\x10\x00" + bytes(20),
+    "enciphered by 绿盾": b"%TSD-Header-###%" + bytes(range(256)) * 4,
+    "enciphered by 亿赛通": b"b\x14#e\x3f\0\x13\x01E-SafeNet\0\0\0LOCK" + bytes(range(256)) * 4,
+    "encrypted-office of LibreOffice": zipped(**{"mimetype": "", "encrypted-package": b"x", "META-INF__manifest_dot_xml": "<m/>"}),
     "ole-unknown": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600),
 }  # fmt: skip
 
