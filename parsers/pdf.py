@@ -14,8 +14,10 @@ from parsers.pdf_beside import whole_sheets
 from parsers.pdf_file import Page, pages
 from parsers.pdf_flow import items_of
 from parsers.pdf_layout import blocks_of
+from parsers.pdf_marks import NAMELESS
 
 _TAIL: Final = 2048  # octets at the end where a whole file says %%EOF
+_PADDING: Final = b"\0\r\n "
 
 
 def read_pdf(octets: bytes) -> Document:
@@ -24,13 +26,15 @@ def read_pdf(octets: bytes) -> Document:
     "scanned-pages": some pages hold none. A table without ruling lines is given as lines and flagged "uncertain-layout", and so is a
     sheet that was put together from pages beside one another; struck words are dropped ("tracked-changes").
 
+    "damaged": pages are lost, or their letters cannot be told.
+
     UnreadableError for a password or where no page can be found.
     """
     sheets, is_cut = pages(octets)
     whole = whole_sheets(sheets)
     read = [blocks_of(sheet) for sheet in whole]
     flags = set(_flags(sheets))
-    if is_cut or b"%%EOF" not in octets[-_TAIL:]:
+    if is_cut or b"%%EOF" not in octets.rstrip(_PADDING)[-_TAIL:] or any(mark[0] == NAMELESS for sheet in sheets for mark in sheet.marks):
         flags.add("damaged")
     if any(page.struck for page in read):
         flags.add("tracked-changes")

@@ -12,7 +12,8 @@ from itertools import pairwise
 from typing import Final
 
 from parsers.pdf_drawing import Drawing, Rule
-from parsers.pdf_file import Mark, Page
+from parsers.pdf_file import Page
+from parsers.pdf_marks import Mark
 
 _MOST_DOWN: Final = 6  # pages below one another, and beside one another, that one sheet is cut into
 _MOST_OVER: Final = 6
@@ -101,7 +102,7 @@ def _joined(parts: Sequence[_Sheet]) -> Page:
         drawing.down += _opened(down, edge, _bands(part.rows, cut)) if number else down
         drawing.across += [(y, begin + shift, end + shift) for y, begin, end in part.page.drawing.across]
         drawing.pictures += part.page.drawing.pictures
-        drawing.largest = max(drawing.largest, part.page.drawing.largest)
+        drawing.covered += part.page.drawing.covered
         marks += kept
         edge += part.right - part.left
     return Page(edge + parts[0].left, parts[0].page.height, marks, drawing)

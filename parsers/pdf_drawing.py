@@ -27,7 +27,7 @@ _MOST_SEGMENTS: Final = 400  # a path of more is a picture, not a rule
 
 
 class Drawing:
-    """What is drawn on a page: lines across and down, and pictures; `largest` is the area that the largest picture covers."""
+    """What is drawn on a page: lines across and down, and pictures; `covered` is the area that the pictures cover."""
 
     def __init__(self, turned: Matrix) -> None:
         """Start with nothing drawn."""
@@ -36,7 +36,7 @@ class Drawing:
         self.down: list[Rule] = []
         self._dashes: list[tuple[float, float, float, float]] = []
         self.pictures = 0
-        self.largest = 0.0
+        self.covered = 0.0
 
     def take(self, owner: Any, count: Callable[[Any], int], get: Callable[[Any, int], Any], space: Matrix, depth: int = 0) -> None:
         """Take every object of a page or of a form within it; `space` leads from the owner's space to the page as it is shown."""
@@ -60,7 +60,7 @@ class Drawing:
     def _picture(self, thing: Any, space: Matrix) -> None:
         left, top, right, bottom = turned_box(space, *_bounds(thing))
         self.pictures += 1
-        self.largest = max(self.largest, (right - left) * (bottom - top))
+        self.covered += (right - left) * (bottom - top)
 
     def _path(self, thing: Any, space: Matrix) -> None:
         left, top, right, bottom = turned_box(space, *_bounds(thing))

@@ -9,7 +9,7 @@ from dataclasses import field as made
 from typing import Final
 
 from parsers.pdf_drawing import Rule
-from parsers.pdf_file import Mark
+from parsers.pdf_marks import Mark
 
 _NEAR: Final = 3.0  # points: lines so near are one, ends so near to a line touch it
 _OPEN: Final = 0.2  # of a short side: so much may be open where a rule closes it

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from parsers.pdf_cells import padding, text_of_cell
-from parsers.pdf_file import Mark, Page
+from parsers.pdf_file import Page
 from parsers.pdf_lattice import Lattice, lattices
-from parsers.pdf_text import TextLine, lines_in_text, lines_of
+from parsers.pdf_marks import Mark
+from parsers.pdf_text import TextLine, lines_in_text, lines_of, without_watermark
 
 _PAGE_NUMBER: Final = re.compile(r"[-–—·\s]*(?:第\s*)?\d{1,3}\s*页?(?:[\s/,，共]*\d{1,3}\s*页?)?[-–—·\s]*")
 _COLUMNS: Final = re.compile(r"\S {3,}(?=\S)")  # a gap in a line as between columns
@@ -40,7 +41,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class PageBlocks:
-    """What stands on a page from top to bottom, its page number or the like apart.
+    """What stands on a page from top to bottom, its page number and what is stamped over it apart.
 
     `struck`: words were struck out. `seems_table`: lines stand in columns without any ruling.
     """
@@ -54,7 +55,8 @@ class PageBlocks:
 
 def blocks_of(page: Page) -> PageBlocks:
     """Return what stands on a page; a table inside a cell follows the table around it."""
-    marks, rules = lines_in_text(page.marks, page.drawing.across)
+    written = without_watermark(page.marks)
+    marks, rules = lines_in_text(written, page.drawing.across)
     tables = _without_frames(lattices(rules, page.drawing.down))
     outside = _fill(tables, marks)
     placed: list[tuple[float, TextLine | Piece]] = [(line.top, line) for line in lines_of(outside)]
@@ -62,7 +64,11 @@ def blocks_of(page: Page) -> PageBlocks:
     blocks = [block for _, block in sorted(placed, key=_place)]
     numbers = [b for b in dict.fromkeys((*blocks[:1], *blocks[-1:])) if isinstance(b, TextLine) and _PAGE_NUMBER.fullmatch(b.text)]
     return PageBlocks(
-        tuple(b for b in blocks if b not in numbers), tuple(numbers), page.width, len(marks) < len(page.marks), _seems_table(blocks)
+        tuple(b for b in blocks if b not in numbers),
+        (*numbers, *lines_of(page.stamped)),
+        page.width,
+        len(marks) < len(written),
+        _seems_table(blocks),
     )
 
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from parsers.doc_pieces import whole
 from parsers.pdf_drawing import Rule
-from parsers.pdf_file import GUESSED_SPACE, Mark
+from parsers.pdf_marks import GUESSED_SPACE, Mark
 
 _SAME_LINE: Final = 0.35  # of a letter: a raised figure still stands on its line
 _WORD_GAP: Final = 0.25  # of a letter: where PDFium guesses a space, a gap so wide is one
@@ -29,6 +29,7 @@ _TIGHT: Final = 4.0  # points by which an underline may be longer than its words
 _HOLLOW: Final = 0.6  # of a letter that stays empty behind a Chinese comma, or before a bracket
 _SMALLEST: Final = 0.5  # points
 _SAMPLE: Final = 40  # letters that are measured
+_HUGE: Final = 2.5  # letters: only a title is so large, and no words stand within a title
 _NOT_FIRST: Final = frozenset("、，。；：！？）》」』】〕％…’”,.;:!?)]}%")
 _AIRY: Final = frozenset("“”‘’—…、，。；：！？（）《》【】「」〔〕")  # as wide as Chinese characters, much of it empty
 _NOT_LAST: Final = frozenset("（《「『【〔‘“([{")
@@ -60,6 +61,17 @@ def lines_of(marks: Iterable[Mark]) -> list[TextLine]:
             found.append([mark])
             base = mark[5]
     return [line for run in found if (line := _line(sorted(run, key=_left))) is not None]
+
+
+def without_watermark(marks: Sequence[Mark]) -> Sequence[Mark]:
+    """Return the characters without those of huge words that lie across the text."""
+    huge = _HUGE * size_of(marks)
+    words = [mark for mark in marks if mark[4] - mark[2] > huge]
+    if not words:
+        return marks
+    text = [((mark[1] + mark[3]) / 2, (mark[2] + mark[4]) / 2) for mark in marks if mark[4] - mark[2] <= huge and mark[0] not in _SPACES]
+    lines = {word[5] for word in words if any(word[1] < x < word[3] and word[2] < y < word[4] for x, y in text)}
+    return [mark for mark in marks if mark[5] not in lines or mark[4] - mark[2] <= huge]
 
 
 def lines_in_text(marks: Sequence[Mark], across: Sequence[Rule]) -> tuple[list[Mark], list[Rule]]:

@@ -9,23 +9,26 @@ HEIGHT = 842
 LETTER = 6.0  # points: every letter of Courier at ten points
 
 
-def pdf(*pages: str) -> bytes:
-    """Return a PDF of these pages' operators, with Courier as /F."""
+def pdf(*pages: str, notes: tuple[str, ...] = ()) -> bytes:
+    """Return a PDF of these pages' operators, with Courier as /F; the notes lie on the first page, those with a /FT are fields."""
     kids = " ".join(f"{4 + 2 * n} 0 R" for n in range(len(pages)))
+    places = [f"{4 + 2 * len(pages) + n} 0 R" for n in range(len(notes))]
+    fields = " ".join(place for place, note in zip(places, notes, strict=True) if "/FT" in note)
     things = [
-        "<</Type/Catalog/Pages 2 0 R>>",
+        f"<</Type/Catalog/Pages 2 0 R{f'/AcroForm<</Fields[{fields}]>>' if fields else ''}>>",
         f"<</Type/Pages/Kids[{kids}]/Count {len(pages)}>>",
         "<</Type/Font/Subtype/Type1/BaseFont/Courier>>",
     ]
     for n, page in enumerate(pages):
-        box = f"/MediaBox[0 0 595 {HEIGHT}]/Resources<</Font<</F 3 0 R>>>>"
+        box = f"/MediaBox[0 0 595 {HEIGHT}]/Resources<</Font<</F 3 0 R>>>>/Annots[{'' if n else ' '.join(places)}]"
         things += [f"<</Type/Page/Parent 2 0 R{box}/Contents {5 + 2 * n} 0 R>>", f"<</Length {len(page)}>>stream\n{page}\nendstream"]
+    things += [f"<</Type/Annot{note}>>" for note in notes]
     out = "%PDF-1.4\n"
-    places = []
+    starts = []
     for number, thing in enumerate(things, 1):
-        places.append(len(out))
+        starts.append(len(out))
         out += f"{number} 0 obj{thing}endobj\n"
-    table = "".join(f"{place:010} 00000 n \n" for place in places)
+    table = "".join(f"{start:010} 00000 n \n" for start in starts)
     size = len(things) + 1
     return f"{out}xref\n0 {size}\n0000000000 65535 f \n{table}trailer<</Size {size}/Root 1 0 R>>startxref\n{len(out)}\n%%EOF\n".encode()
 

@@ -14,7 +14,7 @@ from pdf_drawn import dotted, framed, letters, pdf, ruled, text
 from model import Document, Grid
 from parsers.documents import open_document
 from parsers.pdf import read_pdf
-from parsers.pdf_file import _character
+from parsers.pdf_marks import _character
 
 COLUMNS, ROWS = (100.0, 160.0, 260.0), (700.0, 680.0, 660.0)
 WORDS = text(110, 686, "ab") + text(170, 686, "cd") + text(110, 666, "ef") + text(170, 666, "gh")

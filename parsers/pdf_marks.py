@@ -1,0 +1,212 @@
+"""The text of a PDF's page in, its characters with their places out: those that people see, as they see them.
+
+Places are in points (1/72 inch) as the page is read, x to the right and y downwards.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import math
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+import pypdfium2.raw as pdfium
+
+from parsers.glyphs import glyph
+from parsers.pdf_drawing import TURNS, Matrix, turned_box
+
+_MOST_CHARACTERS: Final = 100_000  # of one page
+_LINE_END_HYPHEN: Final = 2  # what PDFium says for a hyphen at a line's end
+_SILENT: Final = frozenset({10, 13, 0xFFFE, 0xFFFF, 0xAD, 0xFEFF})
+GUESSED_SPACE: Final = "\u200b"  # where PDFium thinks that a gap is a space
+NAMELESS: Final = "\ufffd"  # a character that is drawn, but whose font does not say which it is
+_SPACES: Final = frozenset({0x09, 0x20, 0xA0})
+_PICTURES: Final = frozenset((*range(0xF020, 0xF100), *b"RSTPO", 0xA3, 0xA8, 0xFB, 0xFC, 0xFD, 0xFE))  # ticks and boxes, in their fonts
+_RADICALS: Final = range(0x2E80, 0x2FE0)
+# radicals that Unicode does not fold by itself, with the characters that they stand for (its EquivalentUnifiedIdeograph)
+_WHOLE_CHARACTERS: Final = str.maketrans(
+    "⺁⺄⺆⺇⺈⺊⺌⺍⺎⺐⺒⺓⺕⺗⺛⺜⺝⺞⺠⺧⺩⺪⺫⺬⺮⺶⺷⺻⺼⺽⻁⻄⻅⻆⻉⻊⻋⻑⻓⻔⻕⻗⻘⻙⻚⻛⻜⻝⻡⻢⻣⻤⻥⻦⻧⻨⻩⻪⻫⻬⻭⻮⻯⻰⻱⻲⻳",
+    "厂乙冂几刀卜小小兀尢巳幺彐心旡日月歺民牛王疋目示竹羊羊聿肉臼虎西見角贝足车長长门阜雨青韦页风飞食首马骨鬼鱼鸟卤麦黄黾斉齐歯齿竜龙龜亀龟",
+)
+_APART: Final = 0.45  # of a letter's size: characters so far apart may be of two cells, though one command draws them
+_EXACT: Final = 0.03  # of the same: so near to where the last one ended stands the next of one word, though commands of their own draw them
+_SPACED_OUT: Final = 0.2  # of the same: between the letters of a word
+_SAMPLE: Final = 60  # characters of a page that are looked at before it is read
+_NAMELESS: Final = 0.1  # of them
+_CONTROLS: Final = frozenset(range(1, 32)) - {2, 9, 10, 13}
+_PLAIN: Final = frozenset(range(0x20, 0xF000)) - _PICTURES - _SPACES - frozenset(_RADICALS)  # what says itself
+_QUARTER: Final = math.pi / 2
+_OBLIQUE: Final = 0.1  # radians
+_SIZES: Final = (6.0, 18.0)  # points: letters of forms; a page of other ones is drawn to another scale
+_USUAL: Final = 10.5
+
+# character, its ink's left, top, right and bottom, the line that it stands on, and which unbroken stretch of text it is drawn with
+Mark = tuple[str, float, float, float, float, float, int]
+
+
+def _called(function: Any, result: Any, *arguments: Any) -> Callable[..., Any]:
+    """Return one of the library's functions for page objects as numbers, which can be compared at once."""
+    return ctypes.CFUNCTYPE(result, *arguments)(ctypes.cast(function, ctypes.c_void_p).value or 0)
+
+
+_DRAWN_BY: Final = _called(pdfium.FPDFText_GetTextObject, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)
+_MODE: Final = _called(pdfium.FPDFTextObj_GetTextRenderMode, ctypes.c_int, ctypes.c_void_p)
+
+
+@dataclass(frozen=True, slots=True)
+class Lie:
+    """How a page lies: the quarter turns after which its text is upright, and the scale at which its letters are as large as a form's."""
+
+    turns: int
+    scale: float
+
+    @property
+    def space(self) -> Matrix:
+        """What leads from the page's own space to the page as it is read."""
+        a, b, c, d, e, f = (self.scale * number for number in TURNS[self.turns])
+        return (a, b, c, d, e, f)
+
+
+def lie_of(text: Any, rotation: int, scale: float | None) -> Lie:
+    """Return how a page lies by its own letters; `rotation` is for one that holds none, `scale` that of the pages before it."""
+    turns: Counter[int] = Counter()
+    sizes: list[float] = []
+    for number in _sample(text):
+        turns[round(-pdfium.FPDFText_GetCharAngle(text, number) / _QUARTER) & 3] += 1
+        left, top, right, bottom = _loose_box(text, number, TURNS[0])
+        sizes.append(max(right - left, bottom - top))
+    turn = turns.most_common(1)[0][0] if turns else rotation & 3
+    return Lie(turn, scale or _scale(sizes))
+
+
+def _scale(sizes: list[float]) -> float:
+    size = sorted(sizes)[len(sizes) // 2] if sizes else 0.0
+    return 1.0 if not size or _SIZES[0] <= size <= _SIZES[1] else _USUAL / size
+
+
+def can_be_read(text: Any, *, is_picture: bool) -> bool:
+    """Tell whether a page's text says what a reader sees.
+
+    It does not where its font names no characters, and where a scanner's programme has laid what it guessed invisibly under the picture.
+    """
+    sample = list(_sample(text))
+    nameless = sum(pdfium.FPDFText_HasUnicodeMapError(text, n) == 1 or pdfium.FPDFText_GetUnicode(text, n) in _CONTROLS for n in sample)
+    if nameless > _NAMELESS * len(sample):
+        return False
+    return not is_picture or sum(_MODE(_DRAWN_BY(text, n)) == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE for n in sample) <= len(sample) / 2
+
+
+def marks_of(text: Any, space: Matrix) -> list[Mark]:
+    """Return the characters of a page; `space` leads from the page's own space to the page as it is read.
+
+    What is drawn invisibly or lies aslant across the page (a watermark) is left away.
+    """
+    marks: list[Mark] = []
+    unicode, ink_box, origin = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetCharBox, pdfium.FPDFText_GetCharOrigin
+    is_plain = space == TURNS[0]
+    stretch, last, previous = 0, None, 0
+    begun, room, before = 0, (0.0, 0.0, 0.0, 0.0), (0.0, 0.0, 0.0, 0.0)
+    is_shown, is_doubtful = True, False
+    left, right, bottom, top, x, y = (ctypes.c_double() for _ in range(6))
+    for number in range(min(pdfium.FPDFText_CountChars(text), _MOST_CHARACTERS)):
+        code = unicode(text, number)
+        if code in _SILENT or not ink_box(text, number, left, right, bottom, top) or not origin(text, number, x, y):
+            continue
+        if code in _SPACES:
+            if pdfium.FPDFText_IsGenerated(text, number):
+                marks += [(GUESSED_SPACE, marks[-1][3], marks[-1][5], marks[-1][3], marks[-1][5], marks[-1][5], stretch)] if marks else []
+                continue
+            left.value = right.value = x.value
+            bottom.value = top.value = y.value
+        command = _DRAWN_BY(text, number)
+        if command != last:
+            before = room if previous == begun else _loose_box(text, previous, space)
+            room, begun = _loose_box(text, number, space), number
+            is_shown = _is_shown(text, number, command)
+            is_doubtful = pdfium.FPDFText_HasUnicodeMapError(text, number) == 1
+        said = chr(code) if code in _PLAIN and not is_doubtful else _said(text, number, code, is_doubtful=is_doubtful)
+        if is_plain:
+            box, base = (left.value, -top.value, right.value, -bottom.value), -y.value
+        else:
+            box = turned_box(space, left.value, bottom.value, right.value, top.value)
+            base = turned_box(space, x.value, y.value, x.value, y.value)[1]
+        mark = (said, *box, base, stretch)
+        if not marks or not _goes_on(marks[-1], mark, None if command == last else room[0] - before[2]):
+            stretch += 1
+            mark = (said, *box, base, stretch)
+        last, previous = command, number
+        if said and is_shown:
+            marks.append(mark)
+    return marks
+
+
+def _said(text: Any, number: int, code: int, *, is_doubtful: bool) -> str:
+    """Return the character that a code means, "" for none; `is_doubtful` where the font did not name another one of the same command."""
+    is_nameless = code in _CONTROLS or ((is_doubtful or not code) and pdfium.FPDFText_HasUnicodeMapError(text, number) == 1)
+    if code in _PICTURES:
+        return glyph(_font(text, number), code) or (NAMELESS if is_nameless else chr(code))
+    if is_nameless:
+        return NAMELESS
+    return _character(code) if code else ""
+
+
+def _sample(text: Any) -> Iterator[int]:
+    """Yield the numbers of some characters that are really drawn."""
+    count = pdfium.FPDFText_CountChars(text)
+    for number in range(0, min(count, _MOST_CHARACTERS), count // _SAMPLE + 1):
+        if not pdfium.FPDFText_IsGenerated(text, number):
+            yield number
+
+
+def _is_shown(text: Any, number: int, command: int | None) -> bool:
+    """Tell whether a command writes what belongs to the page's text: visibly, and along the page's sides."""
+    if command and _MODE(command) == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE:
+        return False
+    off = pdfium.FPDFText_GetCharAngle(text, number) % _QUARTER
+    if min(off, _QUARTER - off) <= _OBLIQUE:
+        return True
+    matrix = pdfium.FS_MATRIX()  # letters that merely lean stand on a level line all the same
+    pdfium.FPDFText_GetMatrix(text, number, matrix)
+    along, up = abs(matrix.a), abs(matrix.b)
+    return bool(min(along, up) <= _OBLIQUE * max(along, up))
+
+
+def _goes_on(before: Mark, mark: Mark, gap: float | None) -> bool:
+    """Tell whether a character goes on with the one before, so that no border of a cell can be meant between them.
+
+    Where commands of their own draw the two, `gap` is what their fonts leave between them: they must follow one another exactly, or as
+    letters that are spaced out.
+    """
+    size = max(before[3] - before[1], before[4] - before[2], mark[3] - mark[1], mark[4] - mark[2])
+    if abs(mark[5] - before[5]) > _EXACT * size:
+        return False
+    if gap is None:
+        return -size < mark[1] - before[3] < _APART * size
+    is_latin = before[0].isascii() and mark[0].isascii()
+    return -_EXACT * size < gap < (_SPACED_OUT if is_latin else _EXACT) * size
+
+
+def _loose_box(text: Any, number: int, space: Matrix) -> tuple[float, float, float, float]:
+    """Return a character's left, top, right and bottom with the room that its font gives it."""
+    room = pdfium.FS_RECTF()
+    pdfium.FPDFText_GetLooseCharBox(text, number, room)
+    return turned_box(space, room.left, room.bottom, room.right, room.top)
+
+
+def _font(text: Any, number: int) -> str:
+    name = ctypes.create_string_buffer(128)
+    pdfium.FPDFText_GetFontInfo(text, number, name, 127, ctypes.c_int())
+    return name.value.decode("utf-8", "replace").rpartition("+")[2].replace("-Regular", "")
+
+
+def _character(code: int) -> str:
+    if code == _LINE_END_HYPHEN:
+        return "-"
+    if code in _SPACES:
+        return " "
+    if code in _RADICALS:  # fonts say the radical ⼯ where 工 is written
+        return unicodedata.normalize("NFKC", chr(code)).translate(_WHOLE_CHARACTERS)
+    return chr(code)
