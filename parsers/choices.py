@@ -8,19 +8,24 @@ from collections.abc import Mapping, Sequence
 
 Found = tuple[str | None, tuple[str, ...]]
 
-_TICKED = "☑☒✓✔√■●◉◼⬛🗹▣☻★"
+_TICKED = "☑☒✓✔✅√■●◉⊙◆◼⬛🗹▣☻★"
 _UNTICKED = "□☐○◯◻⬜▢◇"
+_TICKS = frozenset(_TICKED)
 _MARK = re.compile(f"[{_TICKED}{_UNTICKED}]")
+_MARKS = re.compile(f"[{_TICKED}{_UNTICKED}×✗✘]+")  # a cross says no, where another mark says yes
+_LETTER = re.compile(r"(?<![A-Za-z])[Vv](?![A-Za-z])")  # typed for √ among boxes
+_FIRST, _LAST = 0, -1
+_IN_BRACKETS = re.compile(r"[(\[【〔]\s*([√✓✔☑✅●■★xXvV]?)\s*[)\]】〕]")
 
 
 def choice(text: str, choices: Sequence[str], aliases: Mapping[str, str]) -> Found:
     """Return (the choice, flags). Flags where None: empty, unknown, several (two written), unclear_tick (boxes, none ticked)."""
     if not text.strip():
         return None, ("empty",)
-    plain = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
-    marked = _MARK.search(plain)
-    if marked:
-        return _ticked(plain, choices, aliases)
+    folded = _IN_BRACKETS.sub(_bare_mark, unicodedata.normalize("NFKC", text))
+    if _MARK.search(folded):
+        return _ticked(_LETTER.sub("√", folded), choices, aliases)
+    plain = _solid(folded)
     named = _named(plain, choices, aliases)
     if len(named) == 1:
         return named[0], ()
@@ -44,21 +49,55 @@ def place_name(text: str, known: Sequence[str], aliases: Mapping[str, str]) -> F
     return (short[0], ()) if len(short) == 1 else (text.strip(), ("unknown",))
 
 
-def _ticked(plain: str, choices: Sequence[str], aliases: Mapping[str, str]) -> Found:
-    """A mark belongs to the word after it, unless the text ends with a mark and begins with a word."""
-    before = bool(re.match(f"[{_TICKED}{_UNTICKED}]", plain)) or not re.search(f"[{_TICKED}{_UNTICKED}]$", plain)
-    pieces = re.split(f"([{_TICKED}{_UNTICKED}])", plain)
-    pairs = list(zip(pieces[1::2], pieces[2::2], strict=False)) if before else list(zip(pieces[1::2], pieces[0::2], strict=False))
-    ticked = [w for mark, w in pairs if mark in _TICKED]
-    named = [n for word in ticked for n in _named(word.strip("、，,;；/()（）"), choices, aliases)[:1]]
+def _bare_mark(bracketed: re.Match[str]) -> str:
+    """现场型（√）: the mark alone, set off from what follows where it hangs on the word before."""
+    mark = "☑" if bracketed[1] else "□"
+    return f"{mark} " if bracketed.string[: bracketed.start()][-1:].strip() else mark
+
+
+def _ticked(text: str, choices: Sequence[str], aliases: Mapping[str, str]) -> Found:
+    marks, words = _MARKS.findall(text), _MARKS.split(text)
+    ticked = [_beside(words, at, mark) for at, mark in enumerate(marks) if not _TICKS.isdisjoint(mark)]
+    if None in ticked:
+        return None, ("unclear_tick",)
+    named = [name for beside in ticked if beside and (name := _nearest(*beside, choices, aliases))]
     if len(named) == 1:
         return named[0], ()
     if named:
         return None, ("several",)
     if ticked:  # √ alone: which choice it stood beside was lost
-        return None, ("unknown" if any(word.strip() for _, word in pairs) else "unclear_tick",)
-    bare = _named(plain, choices, aliases)
-    return (bare[0], ()) if len(bare) == 1 and len(pairs) == 1 else (None, ("unclear_tick",))
+        return None, ("unknown" if any(word.strip() for word in words) else "unclear_tick",)
+    bare = _named(_solid(text), choices, aliases)
+    return (bare[0], ()) if len(bare) == 1 and len(marks) == 1 else (None, ("unclear_tick",))
+
+
+def _beside(words: Sequence[str], at: int, mark: str) -> tuple[str, int] | None:
+    """Return the words that a tick stands beside and at which end of them, None where it is not to be told to which it belongs.
+
+    Where the text begins with a mark, each belongs to what comes after it, else where it ends with one, to what came before;
+    where it does neither, the blanks tell.
+    """
+    before, after = words[at], words[at + 1]
+    hangs, leads = before[-1:].strip() != "", after[:1].strip() != ""
+    if not words[0].strip():
+        if not after.strip():  # □现场型√ □攻关型, or √ □现场型
+            return (before, _LAST) if hangs else (next((word for word in words[at:] if word.strip()), ""), _FIRST)
+        is_torn = at > 0 and hangs and leads and mark[0] in _TICKED and mark[-1] not in _TICKED  # □现场型√□攻关型
+        return None if is_torn else (after, _FIRST)
+    if not words[-1].strip():
+        return before, _LAST
+    return None if hangs == leads else (before, _LAST) if hangs else (after, _FIRST)
+
+
+def _nearest(text: str, end: int, choices: Sequence[str], aliases: Mapping[str, str]) -> str:
+    """Return the first or last choice in a text, "" where there is none."""
+    solid = _solid(text).strip("、，,;；/()（）")
+    named = sorted(_named(solid, choices, aliases), key=solid.find)
+    return named[end] if named else ""
+
+
+def _solid(text: str) -> str:
+    return re.sub(r"\s+", "", text)
 
 
 def _named(plain: str, choices: Sequence[str], aliases: Mapping[str, str]) -> list[str]:
