@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from model import Cell, Document, Grid, Line
@@ -12,8 +12,11 @@ _MOST_CELLS = 80  # a larger table is a table of its own
 
 
 def blocks_with_answers(document: Document, patterns: Sequence[FormPattern]) -> Iterator[Line | Grid]:
-    """Give the blocks in order; a table inside an otherwise empty cell is that cell's text where no label stands in it."""
-    inner = {block.where: block for block in document.blocks if isinstance(block, Grid) and block.where.endswith("内的表")}
+    """Give the blocks in order; tables inside an otherwise empty cell are that cell's text where no label stands in them."""
+    inner: dict[str, list[Grid]] = {}
+    for block in document.blocks:
+        if isinstance(block, Grid) and block.where.endswith("内的表"):
+            inner.setdefault(block.where, []).append(block)
     if not inner:
         yield from document.blocks
         return
@@ -22,27 +25,27 @@ def blocks_with_answers(document: Document, patterns: Sequence[FormPattern]) -> 
     yield from (b for b in blocks if not isinstance(b, Grid) or b.where not in taken)
 
 
-def _filled(grid: Grid, inner: dict[str, Grid], patterns: Sequence[FormPattern], taken: set[str]) -> Grid:
+def _filled(grid: Grid, inner: Mapping[str, Sequence[Grid]], patterns: Sequence[FormPattern], taken: set[str]) -> Grid:
     cells = []
     for cell in grid.cells:
-        lying = _lying_in(cell, grid, inner) if not cell.text else []
-        if not lying or not _answers_only(lying[-1], patterns):
+        frames, tables = _lying_in(cell, grid, inner) if not cell.text else ((), ())
+        if not tables or not all(_answers_only(table, patterns) for table in tables):
             cells.append(cell)
             continue
-        taken.update(g.where for g in lying)
-        cells.append(replace(cell, text="\n".join(_text(c) for c in lying[-1].cells if c.text.strip())))
+        taken.update(table.where for table in (*frames, *tables))
+        cells.append(replace(cell, text="\n".join(_text(c) for table in tables for c in table.cells if c.text.strip())))
     return replace(grid, cells=tuple(cells))
 
 
-def _lying_in(cell: Cell, grid: Grid, inner: dict[str, Grid]) -> list[Grid]:
-    """Return the table in a cell, behind the empty frames of one cell around it."""
-    found: list[Grid] = []
-    while (table := inner.get(f"{grid.where}第{cell.row + 1}行第{cell.column + 1}列内的表")) is not None:
-        found.append(table)
-        if len(table.cells) != 1 or table.cells[0].text.strip():
-            break
-        grid, cell = table, table.cells[0]
-    return found
+def _lying_in(cell: Cell, grid: Grid, inner: Mapping[str, Sequence[Grid]]) -> tuple[Sequence[Grid], Sequence[Grid]]:
+    """Return the empty frames of one cell that lie in a cell around one another, and the tables in the innermost."""
+    frames: list[Grid] = []
+    while tables := inner.get(f"{grid.where}第{cell.row + 1}行第{cell.column + 1}列内的表", ()):
+        if len(tables) > 1 or len(tables[0].cells) != 1 or tables[0].cells[0].text.strip():
+            return frames, tables
+        frames.append(tables[0])
+        grid, cell = tables[0], tables[0].cells[0]
+    return frames, ()
 
 
 def _text(cell: Cell) -> str:
