@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from model import Cell, Document, Grid, Line
-from parsers.flow import MOST_CELLS, MOST_ROWS
+from parsers.flow import MOST_CELLS, MOST_ROWS, bare
 from parsers.word_count import words_in
 
 MOST_COLUMNS: Final = 256
@@ -100,7 +100,7 @@ class SheetDraft:
 
     def _cell(self, row: int, column: int, span: tuple[int, int]) -> Cell:
         entry = self.entries.get((row, column), _BLANK)
-        return Cell(entry.text.strip(), row, column, *span, entry.number, entry.number_format, entry.flags)
+        return Cell(bare(entry.text), row, column, *span, entry.number, entry.number_format, entry.flags)
 
     def _extent(self, rows: set[int], spans: dict[tuple[int, int], tuple[int, int]]) -> tuple[int, int]:
         """Return the columns of the form, first and one past the last: what is written, merged or formatted beside it."""

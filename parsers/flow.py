@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
@@ -12,9 +13,11 @@ from parsers.word_count import words_in
 MOST_SPAN = 256  # columns that one cell may cover; Word's own limit is 63
 MOST_ROWS = 20_000  # rows and cells of one file (reliability.md A4)
 MOST_CELLS = 200_000
-_UNSEEN = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+# Signs that nobody sees: web pages, input methods and address books leave them in what is pasted, LibreOffice in empty cells
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 BOX = "文本框"
 MARGINS = ("页眉", "页脚")  # where a line stands that is repeated on every page
+NOTES = ("脚注", "尾注")  # where one stands that belongs to a place in the text, and comes after all of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +100,8 @@ def put_behind_colon(items: list[Item], before: list[str]) -> bool:
 
 
 def bare(text: str) -> str:
-    """Return a text without blanks at its ends, nor signs that nobody sees (LibreOffice puts them into empty cells)."""
-    plain = text.strip()
-    while plain and (plain[0] in _UNSEEN or plain[-1] in _UNSEEN):
-        plain = plain.strip(_UNSEEN).strip()
-    return plain
+    """Return a text without blanks at its ends, nor signs that nobody sees."""
+    return _UNSEEN.sub("", text).strip()
 
 
 def document(format_: str, items: Iterable[Item], *, pictures: int = 0, flags: Iterable[str] = ()) -> Document:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from config.campaign import Notice
 from config.labels import label_key
 from model import Line, Value
-from parsers.flow import MARGINS
+from parsers.flow import MARGINS, NOTES
 from parsers.grids import Atom
 from parsers.patterns import FormPattern
 from parsers.segments import segments
@@ -37,7 +37,7 @@ def sections(atoms: Sequence[Atom], pattern: FormPattern, title: str, notice: No
             texts.setdefault(heading, [])
             if rest:
                 texts[heading].append(rest)
-        elif current and label_key(line.text) not in pattern.printed:
+        elif current and label_key(line.text) not in pattern.printed and not line.where.startswith(NOTES):
             texts[current].append(line.text)
     for name, parts in texts.items():
         values[name] = understand("\n".join(parts), pattern.own[name], notice, places[name])

@@ -47,7 +47,9 @@ def data(values):
     return {name: value.data for name, value in values.items()}
 
 
-@pytest.mark.parametrize("date", ["2019年5月14日", "2019 年 5 月 14 日", "2019.5.14", "二〇一九年五月十四日"])
+@pytest.mark.parametrize(
+    "date", ["2019年5月14日", "2019 年 5 月 14 日", "2019.5.14", "２０１９－０５－１４", "__2019年5月14日__", "二〇一九年五月十四日"]
+)
 @pytest.mark.parametrize("seal", ["单位盖章", "（盖章）", "重庆长江机械有限公司（公章）"])
 def test_the_day_written_over_the_printed_one_is_the_day_of_signing_and_no_reviewer(reader, date, seal):
     signed = f"评审员2名签名：\n沈博子　陈洋\n{seal}\n{date}"
@@ -157,6 +159,13 @@ def test_names_in_a_table_inside_their_cell_are_read(reader):
     assert read[0]["member_names"].data == ("王伟", "李娜", "赵敏", "周强")
 
 
+def test_names_in_two_tables_inside_their_cell_are_read(reader):
+    cells = list(table(HEAD, (*FIRST[:5], "", "12.5")).cells)
+    names = [table(row, where="表1第2行第6列内的表") for row in (("王伟", "李娜"), ("赵敏", "周强"))]
+    read = record(reader, CIRCLES, Grid(tuple(cells), 2, 7, "表1"), *names).rosters["circles"]
+    assert read[0]["member_names"].data == ("王伟", "李娜", "赵敏", "周强")
+
+
 def test_a_frame_around_a_table_does_not_end_the_list(reader):
     frame = Grid((Cell("", 0, 0),), 1, 1, "表2")
     second = ("2", "红岩QC小组", "提高合格率", "攻关型", "2", "吴刚、郑洁", "3")
@@ -178,11 +187,13 @@ def test_a_text_box_that_answers_nothing_is_left_over_and_not_silent(reader):
     assert "加急" in [left.text for left in filled.leftovers]
 
 
-def test_a_page_number_is_no_part_of_a_summary(reader):
+def test_a_page_number_or_note_is_no_part_of_a_summarys_last_section(reader):
     texts = ("2019年质量管理小组活动工作总结", "推荐单位：某公司", "一、基本情况", "开展良好。", "二、推进经验和做法", "培训。")
     ends = ("三、存在问题及改进方向", "不足。", "3.需要市质协支持或对今后活动推进的建议", "多组织培训。")
-    filled = record(reader, *(Line(t, f"第{n}段") for n, t in enumerate((*texts, *ends), 1)), Line("第 1 页", "页脚"))
+    lines = [Line(t, f"第{n}段") for n, t in enumerate((*texts, *ends), 1)]
+    filled = record(reader, *lines, Line("第 1 页", "页脚"), Line("含外聘人员", "脚注1"))
     assert filled.values["support_requests"].data == "多组织培训。"
+    assert filled.values["body"].data.endswith("含外聘人员")
     assert "第 1 页" not in filled.values["body"].data
 
 
