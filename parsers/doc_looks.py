@@ -21,8 +21,8 @@ _MARKS: Final = frozenset("\r\x07\x0c")
 _FIELD_MARKS: Final = frozenset("\x13\x14\x15")
 _OBJECT: Final = "\x01"
 _SHAPE: Final = "\x08"
-# A run is looked at closely only where one of these modifiers may stand in it: deleted, inserted, hidden, symbol, place in Data.
-_TELLING: Final = rb"\x00\x08\x01|\x01\x08\x01|\x3c\x08|\x09\x6a|\x03\x6a"
+# A run is looked at closely only where one of these modifiers may stand in it: deleted, inserted, hidden, struck, symbol, place in Data.
+_TELLING: Final = rb"\x00\x08\x01|\x01\x08\x01|\x3c\x08|\x37\x08\x01|\x53\x2a\x01|\x09\x6a|\x03\x6a"
 
 
 @dataclass(slots=True)
@@ -82,13 +82,13 @@ class _Page:
         if run.deleted:
             self._blank(first, last, kept=_MARKS)
             self._lost.update(at for at in range(first, last) if self._text.characters[at] in _MARKS)
-        elif hidden:
+        elif hidden or run.struck:
             self._blank(first, last, kept=_MARKS | _FIELD_MARKS)
         elif run.symbol is not None:
             self._show([glyph(self._symbols.get(run.symbol[0], ""), run.symbol[1])] * (last - first), first)
         elif run.font in self._symbols:
             self._show([in_font(self._symbols[run.font], c) if c > " " else c for c in self._text.characters[first:last]], first)
-        if run.at is not None and not run.deleted and not hidden:
+        if run.at is not None and not run.deleted and not hidden and not run.struck:
             objects = self._forms if run.is_data else self._pictures
             objects.update({at: run.at for at in range(first, last) if self._is_object(at)})
 

@@ -14,6 +14,11 @@ _SIZES: Final = (1, 1, 2, 4, 2, 2, 0, 3)  # by the upper three bits; 0: the oper
 _TABS: Final = 0xC615
 _TABLE: Final = 0xD608
 _IN_DATA: Final = frozenset({0x6645, 0x6646, 0x646B})  # sprmPHugePapx (and its older number), sprmPTableProps: the rest is in Data
+_SWITCHES: Final = {0x0800: "deleted", 0x0801: "inserted", 0x0806: "is_data"}
+_NUMBERS: Final = {0x4A4F: "font", 0x4A30: "style", 0x6A03: "at"}
+_SYMBOL: Final = 0x6A09
+_HIDDEN, _AS_STYLE = 0x083C, 0x80
+_STRUCK: Final = (0x0837, 0x2A53)  # by one line, by two
 _MOST_COLUMNS: Final = 64
 _RESTART, _CONTINUE = 3, 1
 
@@ -51,6 +56,7 @@ class Look:
     deleted: bool = False
     inserted: bool = False
     hidden: bool | None = None
+    struck: bool = False
     symbol: tuple[int, int] | None = None
     font: int | None = None
     style: int | None = None
@@ -110,22 +116,16 @@ def look(grpprl: bytes) -> Look:
     facts: dict[str, Any] = {}
     for number, operand in modifiers(grpprl):
         value = int.from_bytes(operand, "little")
-        if number == 0x0800:
-            facts["deleted"] = bool(value)
-        elif number == 0x0801:
-            facts["inserted"] = bool(value)
-        elif number == 0x083C and value != 0x80:
+        if number in _SWITCHES:
+            facts[_SWITCHES[number]] = bool(value)
+        elif number in _NUMBERS:
+            facts[_NUMBERS[number]] = value
+        elif number == _HIDDEN and value != _AS_STYLE:
             facts["hidden"] = bool(value & 1)
-        elif number == 0x6A09:
+        elif number in _STRUCK:
+            facts["struck"] = facts.get("struck", False) or bool(value & 1)
+        elif number == _SYMBOL:
             facts["symbol"] = (value & 0xFFFF, value >> 16)
-        elif number == 0x4A4F:
-            facts["font"] = value
-        elif number == 0x4A30:
-            facts["style"] = value
-        elif number == 0x6A03:
-            facts["at"] = value
-        elif number == 0x0806:
-            facts["is_data"] = bool(value)
     return Look(**facts)
 
 

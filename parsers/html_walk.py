@@ -14,7 +14,9 @@ from parsers.glyphs import in_font
 
 _MOST_COLUMNS: Final = 1_024  # of a page's table; no form is near it, and cells that all reach down push others ever further right
 _SPACES: Final = re.compile(r"[ \t\r\n\f]+")
-_UNSEEN: Final = frozenset(["head", "script", "style", "title", "template", "noscript", "object", "colgroup", "rt", "rp", "xml", "del"])
+_UNSEEN: Final = frozenset(
+    ["head", "script", "style", "title", "template", "noscript", "object", "colgroup", "rt", "rp", "xml", "del", "s", "strike"],
+)
 _BLOCKS: Final = frozenset(
     [
         "p",
@@ -46,7 +48,9 @@ _BLOCKS: Final = frozenset(
     ]
 )
 _HEADING: Final = re.compile(r"h([1-6])")
-_HIDING: Final = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all|visibility\s*:\s*hidden", re.IGNORECASE)
+_HIDING: Final = re.compile(
+    r"display\s*:\s*none|mso-hide\s*:\s*all|visibility\s*:\s*hidden|text-decoration[\w-]*\s*:[^;]*line-through", re.IGNORECASE
+)
 _FONT: Final = re.compile(r"font-family\s*:\s*[\"']?(wingdings(?: [23])?|webdings)", re.IGNORECASE)
 
 

@@ -59,7 +59,7 @@ class Walk:
         style = properties.getparent()
         name = "" if style is None else str(style.get(STYLE + "name", ""))
         font = str(properties.get(STYLE + "font-name", ""))
-        if properties.get(TEXT + "display") == "none":
+        if properties.get(TEXT + "display") == "none" or properties.get(STYLE + "text-line-through-style", "none") != "none":
             self._hidden.add(name)
         if is_symbol_font(re.sub(r"(?<=dings)\d$", "", font)):
             self._fonts[name] = font

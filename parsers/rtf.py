@@ -28,6 +28,7 @@ class _State:
     seen: bool = True
     font: int = -1
     hidden: bool = False
+    struck: bool = False
     deleted: bool = False
     replaced: int = 1  # letters that stand behind \u for old programs
     place: str = ""  # a new destination: fonttbl, formfield, pict or ""
@@ -165,13 +166,13 @@ class _Reader:
             self._instruction += text
         elif state.place == "ffl":
             self._choices[-1] += text
-        elif state.seen and not state.hidden and not state.deleted and not state.place:
+        elif state.seen and not (state.hidden or state.struck or state.deleted or state.place):
             self._stories.flow.pieces.append(text)
 
     def _begin_story(self, place: str) -> None:
         if self._state.seen:
             self._stories.begin(place, len(self._outer))
-            self._state = replace(self._state, place="", hidden=False)
+            self._state = replace(self._state, place="", hidden=False, struck=False)
 
     def _end_instruction(self) -> None:
         shown, self._instruction = overstruck(self._instruction), ""
@@ -220,11 +221,14 @@ class _Reader:
         self.flags.add("tracked-changes")
         self._state = replace(self._state, deleted=number != 0)
 
+    def _struck(self, number: int | None) -> None:
+        self._state = replace(self._state, struck=number != 0)
+
     def _inserted(self, number: int | None) -> None:
         self.flags |= {"tracked-changes"} if number != 0 else set()
 
     def _plain(self, _: int | None) -> None:
-        self._state = replace(self._state, hidden=False, deleted=False)
+        self._state = replace(self._state, hidden=False, struck=False, deleted=False)
 
     def _default_paragraph(self, _: int | None) -> None:
         flow = self._stories.flow
@@ -256,6 +260,8 @@ class _Reader:
         "ffl": _choice,
         "pict": _picture,
         "v": lambda self, n: setattr(self, "_state", replace(self._state, hidden=n != 0)),
+        "strike": _struck,
+        "striked": _struck,
         "deleted": _tracked,
         "revised": _inserted,
         "plain": _plain,

@@ -27,7 +27,7 @@ _DELETED: Final = W + "del"
 _MOVED: Final = W + "moveTo"
 _FONTS: Final = W + "rFonts"
 _STYLE: Final = W + "pStyle"
-_VANISH: Final = W + "vanish"
+_LOST_FROM_SIGHT: Final = frozenset({W + "vanish", W + "strike", W + "dstrike"})
 _TAB: Final = W + "tab"
 _BREAK: Final = W + "br"
 _UNUSUAL: Final = frozenset(
@@ -74,7 +74,7 @@ class Index:
 
     def sweep(self, root: Element, markup: bytes, styles: Styles) -> None:
         """Sweep a part once; `markup` is its octets, `styles` tell which paragraphs are hidden."""
-        wanted = [*_UNUSUAL, *_CONTROL_STATES, *_OF_CELLS, *_OF_ROWS, TBL, _INSERTED, _DELETED, _MOVED, _VANISH]
+        wanted = [*_UNUSUAL, *_CONTROL_STATES, *_OF_CELLS, *_OF_ROWS, TBL, _INSERTED, _DELETED, _MOVED, *_LOST_FROM_SIGHT]
         if b"\0" in markup[:4] or any(font in markup for font in _SYMBOL_FONTS):
             wanted.append(_FONTS)
         if b"pStyle" in markup and styles.hide_text:

@@ -21,6 +21,7 @@ _PROMPT: Final = re.compile(r"单击|点击|轻触|此处|选择|输入|[Cc]lick
 _HEADINGS: Final = frozenset("012345678")
 Verb = Callable[[Any, Element, list[str]], None]
 _VANISH: Final = W + "vanish"
+_STRUCK: Final = frozenset({W + "strike", W + "dstrike"})  # a clerk's own deletion; the same as a tracked one to who reads the page
 _FONTS: Final = W + "rFonts"
 _ASCII: Final = W + "ascii"
 _RUN_STYLE: Final = W + "rStyle"
@@ -117,15 +118,19 @@ class Runs(ABC):
         self._hidden, self._font = False, ""
 
     def _run_properties(self, properties: Element | None) -> None:
+        struck = False
         for entry in () if properties is None else properties:
             tag = entry.tag
-            if tag == _VANISH:
+            if tag in _STRUCK:
+                struck = struck or is_on(entry.get(VAL))
+            elif tag == _VANISH:
                 self._hidden = is_on(entry.get(VAL))
             elif tag == _FONTS:
                 font = str(entry.get(_ASCII, ""))
                 self._font = font if is_symbol_font(font) else ""
             elif tag == _RUN_STYLE:
                 self._hidden = self._hidden or self._styles.of(str(entry.get(VAL, ""))).hidden
+        self._hidden = self._hidden or struck
 
     def _text(self, element: Element, out: list[str]) -> None:
         if text := text_of(element):
@@ -190,8 +195,8 @@ class Runs(ABC):
             self._inline(base, out)
 
     def _formula(self, formula: Element, out: list[str]) -> None:
-        for text in formula.iter(M + "t", T):
-            self._say(text.text or "", out)
+        for part in formula.iter(M + "t", T, M + "den"):  # a denominator holds its texts itself
+            self._say("/" if part.tag == M + "den" else part.text or "", out)
 
     def _note(self, reference: Element, _: list[str]) -> None:
         kind = "footnote" if str(reference.tag).endswith("footnoteReference") else "endnote"

@@ -75,6 +75,7 @@ CONSTRUCTS = {
     "no-break hyphen": (p("<w:r><w:t>023</w:t><w:noBreakHyphen/><w:t>67801234</w:t></w:r>"), "023-67801234"),
     "soft hyphen": (p("<w:r><w:t>飞</w:t><w:softHyphen/><w:t>翔</w:t></w:r>"), "飞翔"),
     "hidden text": (p(r("飞翔") + r("内部", "<w:vanish/>")), "飞翔"),
+    "struck out by hand": (p(r("奔跑", "<w:strike/>") + r("飞翔") + r("小组", "<w:dstrike/>")), "飞翔"),
     "rare characters": (p(r("李𬭎、𠮷田、䶮、龚　喆")), "李𬭎、𠮷田、䶮、龚　喆"),
     "Latin letters alone": (p(r("a@b.cn – “x” 0.5‰")), "a@b.cn – “x” 0.5‰"),
 }  # fmt: skip

@@ -106,6 +106,7 @@ HARD = {
     "text boxes behind colons": (p(r("手机：") + text_box(p(r("139"))) + r("  邮箱：") + text_box(p(r("a@b.cn")))), "手机：139  邮箱：a@b.cn"),
     "field": (p(r("共") + complex_field(' HYPERLINK "http://a.cn" ', "12") + r("个")), "共12个"),
     "hidden text": (p(r("飞翔") + r("内部", "<w:vanish/>")), "飞翔"),
+    "struck out by hand": (p(r("奔跑", "<w:strike/>") + r("飞翔") + r("小组", "<w:dstrike/>")), "飞翔"),
     "breaks and tabs": (p("<w:r><w:t>张三</w:t><w:tab/><w:t>李四</w:t><w:br/><w:t>王五</w:t></w:r>"), "张三\t李四\n王五"),
     "rare characters": (p(r("李𬭎、𠮷田、䶮")), "李𬭎、𠮷田、䶮"),
     "form check box": (p(form_field("<w:checkBox><w:checked/></w:checkBox>", " FORMCHECKBOX ") + r("现场型") + form_field("<w:checkBox><w:default w:val='0'/></w:checkBox>", " FORMCHECKBOX ") + r("攻关型")), "☑现场型□攻关型"),
@@ -184,6 +185,7 @@ def rtf(
         (r"{\f1\u-3842?}\par", "☑"),
         (r"A{\v B}C\par", "AC"),
         (r"A{\deleted B}{\revised C}\par", "AC"),
+        (r"A{\strike B\strike0 C}{\striked1 D}\par", "AC"),
         (r"023\_6780\~1234\-5\par", "023-6780\u00a012345"),
         (r"A\{B\}\\C\par", "A{B}\\C"),
         (r"{\field{\*\fldinst HYPERLINK x}{\fldrslt a@b.cn}}\par", "a@b.cn"),
@@ -232,7 +234,7 @@ PAGE = """<html xmlns:x="urn:schemas-microsoft-com:office:excel"><head><meta htt
 <h2>推荐表</h2><p>推荐单位：甲公司<br>所属区县：江北区</p>
 <table><tr><td rowspan=2>小组<br>名称</td><td colspan=2>成员</td></tr><tr><td>张三、镕</td><td class=hid>隐</td><td>李四<span style='mso-hide:all'>藏</span></td></tr>
 <tr><td><input type=checkbox checked>现场型 <span class=tick>þ</span><img src=a.png></td><td><select><option>甲<option selected>乙</select></td>
-<td><table><tr><td>内</td></tr></table>外<del>删</del><ins>增</ins></td></tr></table><script>var a = "脚本"</script></body></html>"""
+<td><table><tr><td>内</td></tr></table>外<del>删</del><ins>增</ins><s>划</s><span style="text-decoration:line-through">去</span></td></tr></table><script>var a = "脚本"</script></body></html>"""
 
 
 def test_a_page_whose_cells_push_each_other_ever_further_right_is_cut_and_said():

@@ -44,6 +44,8 @@ CONSTRUCTS = {
     "tab and break": (p("<w:r><w:t>张三</w:t><w:tab/><w:t>李四</w:t><w:br/><w:t>王五</w:t></w:r>"), "张三\t李四\n王五"),
     "tab stops are not tabs": (p(r("张三"), "<w:tabs><w:tab w:val='left' w:pos='720'/></w:tabs>"), "张三"),
     "hidden text": (p(r("飞翔") + r("内部", "<w:vanish/>")), "飞翔"),
+    "struck out by hand": (p(r("奔跑", "<w:strike/>") + r("飞翔") + r("小组", "<w:dstrike/>") + r("QC小组", "<w:strike w:val='0'/>")), "飞翔QC小组"),
+    "signs that nobody sees": (p(r("\u202d1398\u200b301\ufeff0000\u202c") + r("飞\u00ad翔")), "13983010000飞翔"),
     "text that is not hidden": (p(r("飞翔", "<w:vanish w:val='0'/>")), "飞翔"),
     "underline as blank": (p(r("推荐单位") + r("    甲公司  ", "<w:u w:val='single'/>") + r("。")), "推荐单位    甲公司  。"),
     "prompt of an empty control": (p(control(r("单击此处输入文字。"), "<w:showingPlcHdr/>")), ""),
@@ -51,5 +53,6 @@ CONSTRUCTS = {
     "white space that does not count": (p("<w:r><w:t>\n  飞翔 </w:t></w:r>"), "飞翔"),
     "emoji with a fallback": (p("<w:r><mc:AlternateContent><mc:Choice Requires='w16se'><x:symEx xmlns:x='x'/></mc:Choice><mc:Fallback><w:t>☺</w:t></mc:Fallback></mc:AlternateContent></w:r>"), "☺"),
     "formula": (p("<m:oMath><m:r><m:t>x=5</m:t></m:r></m:oMath>"), "x=5"),
+    "fraction": (p("<m:oMath><m:f><m:num><m:r><m:t>20</m:t></m:r></m:num><m:den><m:r><m:t>160</m:t></m:r></m:den></m:f></m:oMath>"), "20/160"),
     "rare characters": (p(r("李𬭎、𠮷田、䶮")), "李𬭎、𠮷田、䶮"),
 }  # fmt: skip
