@@ -8,7 +8,7 @@ from checks.names import solid
 from model import FiledRecord, Value
 
 _PAGES = frozenset({"pdf", "xps", "ofd"})
-_SHEETS = frozenset({"xlsx", "xls", "xlsm", "et", "ods", "csv"})
+_SHEETS = frozenset({"xlsx", "xls", "xlsm", "et", "ods", "fods", "sxc", "csv"})
 _SLIDES = frozenset({"pptx", "ppt", "dps"})
 _PICTURES = frozenset({"jpg", "jpeg", "png", "bmp", "gif", "tif", "tiff", "heic", "heif", "webp", "picture"})
 

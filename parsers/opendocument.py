@@ -1,14 +1,15 @@
-"""Octets of .odt in, a Document out: what the page shows, once, in reading order (OASIS OpenDocument 1.3)."""
+"""Octets of .odt or .fodt in, a Document out: what the page shows, once, in reading order (OASIS OpenDocument 1.3)."""
 
 from __future__ import annotations
 
 from typing import Final
 
+from lxml.etree import _Element as Element
+
 from model import Document
 from parsers.flow import Item, Paragraph, document
-from parsers.opendocument_names import OFFICE, STYLE, body_of
+from parsers.opendocument_names import OFFICE, STYLE, OpenDocument
 from parsers.opendocument_walk import Walk
-from parsers.package import Package
 
 _MARGINS: Final = (("header", "页眉"), ("footer", "页脚"))
 
@@ -18,19 +19,19 @@ def read_text(octets: bytes, *, converted: bool = False) -> Document:
 
     `converted`: a program wrote it just now; fields that it set to this day are passed over.
     """
-    package = Package(octets)
-    root, body = body_of(package, "text")
-    walk = Walk(root, converted=converted)
-    items = walk.story(body)
-    margins = _margins(package, converted=converted)
-    flags = walk.flags | ({"damaged"} if package.damaged else set())
-    return document("odt", [*margins["页眉"], *items, *margins["页脚"], *walk.notes], pictures=walk.pictures, flags=flags)
+    opened = OpenDocument(octets, "text")
+    walk = Walk(opened.root, converted=converted)
+    items = walk.story(opened.body)
+    margins = _margins(opened.styles(), converted=converted)
+    flags = walk.flags | ({"damaged"} if opened.damaged else set())
+    return document(
+        "fodt" if opened.is_flat else "odt", [*margins["页眉"], *items, *margins["页脚"], *walk.notes], pictures=walk.pictures, flags=flags
+    )
 
 
-def _margins(package: Package, *, converted: bool) -> dict[str, list[Item]]:
+def _margins(root: Element | None, *, converted: bool) -> dict[str, list[Item]]:
     """Return what stands in the headers and footers of the pages, each text once."""
     margins: dict[str, list[Item]] = {place: [] for _, place in _MARGINS}
-    root = package.xml("styles.xml")
     masters = None if root is None else root.find(OFFICE + "master-styles")
     if root is None or masters is None:
         return margins

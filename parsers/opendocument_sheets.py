@@ -1,4 +1,4 @@
-"""Octets of .ods in, a Document with a grid a sheet out: what the cells show, with the numbers beside it."""
+"""Octets of .ods or .fods in, a Document with a grid a sheet out: what the cells show, with the numbers beside it."""
 
 from __future__ import annotations
 
@@ -13,9 +13,8 @@ from model import Document
 from parsers.excel_formats import general
 from parsers.excel_sheets import MOST_COLUMNS, Entry, SheetDraft, workbook
 from parsers.flow import MOST_CELLS, MOST_ROWS, MOST_SPAN, Paragraph
-from parsers.opendocument_names import DRAW, OFFICE, STYLE, TABLE, body_of, count
+from parsers.opendocument_names import DRAW, OFFICE, STYLE, TABLE, OpenDocument, count
 from parsers.opendocument_walk import Walk
-from parsers.package import Package
 
 _ROW: Final = TABLE + "table-row"
 _CELL: Final = TABLE + "table-cell"
@@ -32,12 +31,12 @@ def read_spreadsheet(octets: bytes, *, converted: bool = False) -> Document:
 
     `converted`: a program wrote it just now; formulas that ask for this day are taken for unanswered.
     """
-    package = Package(octets)
-    root, body = body_of(package, "spreadsheet")
-    walk = Walk(root, converted=converted)
-    hidden = _hidden_styles(root)
-    sheets = [_sheet(table, walk, hidden) for table in body.iterchildren(TABLE + "table")]
-    return workbook("ods", sheets, pictures=walk.pictures, flags={"damaged"} if package.damaged else ())
+    opened = OpenDocument(octets, "spreadsheet")
+    walk = Walk(opened.root, converted=converted)
+    hidden = _hidden_styles(opened.root)
+    sheets = [_sheet(table, walk, hidden) for table in opened.body.iterchildren(TABLE + "table")]
+    flags = {"damaged"} if opened.damaged else ()
+    return workbook("fods" if opened.is_flat else "ods", sheets, pictures=walk.pictures, flags=flags)
 
 
 def _hidden_styles(root: Element) -> set[str]:

@@ -21,7 +21,8 @@ DISPUTED: Final = "disputed"  # a value that they read differently
 ADDED: Final = "second_opinion"  # a value that LibreOffice alone found, in a record of ours
 
 # The kinds that LibreOffice is asked about, and the ending under which it is given them
-ENDINGS: Final = {kind: kind for kind in ("doc", "docx", "docm", "rtf", "odt", "ods", "xls", "xlsx", "xlsm", "xlsb", "fodt")} | {
+_OWN: Final = ("doc", "docx", "docm", "rtf", "odt", "fodt", "ods", "fods", "xls", "xlsx", "xlsm", "xlsb", "sxw", "sxc")
+ENDINGS: Final = {kind: kind for kind in _OWN} | {
     "wordml": "xml",
     "excelml": "xml",
     "abiword": "abw",

@@ -15,6 +15,7 @@ from parsers.unreadable import UnreadableError
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SHORTCUT: Final = b"L\x00\x00\x00\x01\x14\x02\x00\x00\x00\x00\x00\xc0\x00\x00\x00\x00\x00\x00F"  # [MS-SHLLINK] §2.1
 _ODF_TYPE: Final = re.compile(rb"application/vnd\.oasis\.opendocument\.(text|spreadsheet|presentation|graphics|formula|base)")
+_OPENOFFICE_1: Final = re.compile(rb"application/vnd\.sun\.xml\.(writer|calc|impress|draw)")
 _ODF_BODY: Final = re.compile(rb"<office:(text|spreadsheet|presentation)\b")
 _MAGIC: Final = (
     (b"{\\rtf", "rtf"),
@@ -51,6 +52,7 @@ _TORN: Final = {
     "ppt/slides/": "pptx",
 }  # the list of parts came last
 _ODF: Final = {"text": "odt", "spreadsheet": "ods", "presentation": "odp", "graphics": "odg", "formula": "odf", "base": "odb"}
+_SXX: Final = {"writer": "sxw", "calc": "sxc", "impress": "sxi", "draw": "sxd"}
 _LOCK_FILE_SIZES: Final = range(50, 400)  # Word writes 162 octets, Excel 165, WPS as many
 
 
@@ -58,9 +60,10 @@ def kind_of(octets: bytes, name: str = "") -> str:
     """Return the kind of a file, "unknown" where nothing fits; reads no more than names of members and streams.
 
     docx docm xlsx xlsm xlsb pptx doc xls ppt encrypted-office rtf odt ods odp odg odf odb html mhtml wordml pdf jpeg png gif bmp tiff webp
-    heic zip rar 7z gz tar eml msg tnef ole-unknown lock-file shortcut executable script enciphered empty text unknown; and
-    wordperfect works write old-word lotus staroffice uof abiword fodt, which LibreOffice alone reads. WPS Writer's .wps and WPS
-    Spreadsheets' .et are doc and xls, as their octets are. enciphered: by the programme that guards an enterprise's files.
+    heic zip rar 7z gz tar eml msg tnef ole-unknown lock-file shortcut executable script enciphered empty text unknown; fodt fods
+    fodp fodg, the same as one flat file; and wordperfect works write old-word lotus staroffice uof abiword sxw sxc, which LibreOffice
+    alone reads. WPS Writer's .wps and WPS Spreadsheets' .et are doc and xls, as their octets are. enciphered: by the programme that
+    guards an enterprise's files.
     """
     if not octets:
         return "empty"
@@ -127,7 +130,10 @@ def _kind_of_zip(octets: bytes) -> str:
 def _kind_of_odf(octets: bytes) -> str:
     found = _ODF_TYPE.search(octets[:256])
     if found is None:  # packed anew by hand, it stands anywhere
-        found = _ODF_TYPE.search(_read(octets, "mimetype", "META-INF/manifest.xml")) or _ODF_BODY.search(_read(octets, "content.xml"))
+        listed = _read(octets, "mimetype", "META-INF/manifest.xml")
+        if old := _OPENOFFICE_1.search(listed):
+            return _SXX[old[1].decode()]
+        found = _ODF_TYPE.search(listed) or _ODF_BODY.search(_read(octets, "content.xml"))
     return _ODF[found[1].decode()] if found else "odt"
 
 

@@ -21,7 +21,6 @@ _WORKS_CONTENTS: Final = (b"CHNKWKS", b"CHNKINK")  # the beginning of the stream
 _MARKUP: Final = (
     ("uof:UOF", "uof"),  # 标文通, the national standard GB/T 20916
     ("<abiword", "abiword"),
-    ("urn:oasis:names:tc:opendocument:xmlns:office", "fodt"),
 )
 
 

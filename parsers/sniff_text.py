@@ -14,6 +14,8 @@ _HEADER: Final = re.compile(
 )
 _SCRIPT: Final = re.compile(r"\.(?:bat|cmd|ps1|vbs|vbe|js|jse|wsf|hta|sh|py|reg)$", re.IGNORECASE)
 _WORDML: Final = ("schemas.microsoft.com/office/word/2003/wordml", "schemas.microsoft.com/office/2006/xmlPackage")
+_FLAT: Final = re.compile(r"office:mimetype\s*=\s*[\"']application/vnd\.oasis\.opendocument\.(text|spreadsheet|presentation|graphics)[\"']")
+_FLAT_KINDS: Final = {"text": "fodt", "spreadsheet": "fods", "presentation": "fodp", "graphics": "fodg"}
 _SPREADSHEETML: Final = "urn:schemas-microsoft-com:office:spreadsheet"
 
 
@@ -35,6 +37,8 @@ def _kind_of_markup(start: str) -> str:
         return "wordml"
     if _SPREADSHEETML in start[:8192] and start.startswith("<?xml"):
         return "excelml"
+    if flat := _FLAT.search(start[:16384]):
+        return _FLAT_KINDS[flat[1]]
     if old := kind_of_old_markup(start[:8192]):
         return old
     return "html" if _HTML.search(start[:16384]) else ""
