@@ -10,20 +10,27 @@ import struct
 import unicodedata
 import zlib
 
+from intake.charsets import likelihood
+
 MOST_OCTETS = 255
 
+_SURELY = 0.4  # how much likelier another code page must be than GBK
 _UNICODE_PATH = 0x7075  # Info-ZIP Unicode Path, APPNOTE 4.6.9
+_PAIR = re.compile(rb"[\x80-\xff]{2}")
+_ACCENTED = "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜáíóúñÑß"
+_LATIN_WORD = re.compile(r"[A-Za-z\u00c0-\u00ff]+")
 _DRIVE = re.compile(r"^[A-Za-z]:")
 _NOISE = re.compile(r"(?:^|/)(?:__MACOSX/.*|\.DS_Store|Thumbs\.db|ehthumbs\.db|desktop\.ini|\._[^/]*)$", re.IGNORECASE)
 _LOCK = re.compile(r"^(?:~\$|\.~lock\.|\.~)")
 _VOLUME = re.compile(r"\.(?:part\d+\.rar|[zr]\d{2}|\d{3})$", re.IGNORECASE)
 _PIECE = re.compile(r"^(?P<stem>.+)\.(?P<number>\d{3})$")
 _PART = re.compile(r"^(?P<stem>.+)\.part(?P<number>\d+)\.rar$", re.IGNORECASE)
+_ZIP_VOLUME = re.compile(r"^(?P<stem>.+)\.z(?:ip|(?P<number>\d{2}))$", re.IGNORECASE)
 _OLD_VOLUME = re.compile(r"^(?P<stem>.+)\.r(?:ar|(?P<number>\d{2}))$", re.IGNORECASE)
 
 
 def decoded(raw: bytes, *, is_utf8: bool = False, extra: bytes = b"") -> str:
-    """Return a stored name as text: the UTF-8 mark, the Unicode extra field, UTF-8 by its look, GB18030, in that order of trust."""
+    """Return a stored name as text: by the UTF-8 mark, the Unicode extra field, or its look, where GB18030 is likeliest."""
     if is_utf8:
         try:
             return raw.decode("utf-8")
@@ -72,6 +79,12 @@ def old_volume_of(name: str) -> tuple[str, int] | None:
     return (found["stem"] + ".rar", int(found["number"]) + 2 if found["number"] else 1) if found else None
 
 
+def zip_volume_of(name: str) -> tuple[str, int] | None:
+    """Return the archive's name and the number of a volume of a zip (材料.zip, 材料.z01); the .zip counts first, though it is the last."""
+    found = _ZIP_VOLUME.match(name)
+    return (found["stem"] + ".zip", int(found["number"]) + 1 if found["number"] else 1) if found else None
+
+
 def is_volume(name: str) -> bool:
     """Say whether a name is that of one volume of several: a.part2.rar, a.zip.002, a.z01, a.r00."""
     return _VOLUME.search(name) is not None
@@ -90,10 +103,13 @@ def _guessed(raw: bytes) -> str:
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError:
-        return _in_chinese(raw) or raw.decode("gb18030", "replace")
+        return _in_latin(raw) or _in_big5(raw) or raw.decode("gb18030", "replace")
     # 联通 in GBK is good UTF-8 of two Greek-like letters; no clerk writes those
-    strange = [c for c in text if "\x80" <= c <= "\u07ff"]
-    return _in_chinese(raw) or text if strange and not any(c > "\u07ff" for c in text) else text
+    is_greek = any("\x80" <= c <= "\u07ff" for c in text) and not any(c > "\u07ff" for c in text)
+    if is_greek and _is_latin(text):
+        return text
+    is_nothing = any(unicodedata.category(c) in {"Cn", "Co"} for c in text)  # and 穹尽 is one of a character that does not exist
+    return _in_chinese(raw) or text if is_greek or is_nothing else text
 
 
 def _in_chinese(raw: bytes) -> str:
@@ -102,6 +118,31 @@ def _in_chinese(raw: bytes) -> str:
     except UnicodeDecodeError:
         return ""
     return text if any("\u4e00" <= c <= "\u9fff" for c in text) else ""
+
+
+def _in_latin(raw: bytes) -> str:
+    """Return a name that a Western Windows packed (code page 437): accented letters, each alone between others."""
+    text = raw.decode("cp437")
+    if _PAIR.search(raw) or not all(c.isascii() or c in _ACCENTED for c in text):
+        return ""
+    return text if _is_latin(text) or not _in_chinese(raw) else ""
+
+
+def _is_latin(text: str) -> bool:
+    """Tell accented letters in words from hanzi that look like them: such words are long, and of small letters or capitals."""
+    words = [w for w in _LATIN_WORD.findall(text) if not w.isascii()]
+    is_all = sum(not c.isascii() for w in words for c in w) == sum(not c.isascii() for c in text)
+    return is_all and all(len(w) > 2 and w in {w.lower(), w.upper(), w.capitalize()} for w in words)
+
+
+def _in_big5(raw: bytes) -> str:
+    """Return a name that a Windows of Taiwan or Hong Kong packed: it is common there, and would be strange in GBK."""
+    try:
+        text = raw.decode("cp950")
+    except UnicodeDecodeError:
+        return ""
+    is_word = sum(c > "\x7f" for c in text) > 1
+    return text if is_word and likelihood(text) > likelihood(raw.decode("gb18030", "replace")) + _SURELY else ""
 
 
 def _shortened(path: str) -> str:
