@@ -14,13 +14,15 @@ from dataclasses import dataclass
 from intake.budget import UnreadableError
 from model import TroubleKind
 
-LOCAL, CENTRAL, END, SPANNED = b"PK\3\4", b"PK\1\2", b"PK\5\6", b"PK\7\x08"
+LOCAL, CENTRAL, END, END_64, SPANNED = b"PK\3\4", b"PK\1\2", b"PK\5\6", b"PK\6\6", b"PK\7\x08"
 
 _LOCAL = struct.Struct("<4s5H3I2H")
 _CENTRAL = struct.Struct("<4s6H3I5H2I")
+CENTRAL_SIZE = _CENTRAL.size
 _END = struct.Struct("<4s4H2IH")
 _END_64 = struct.Struct("<4sQ2H2I4Q")
 _ALL = 0xFFFFFFFF
+_MOST_ENDS = 64  # a zip may hold zips, each with an end of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +49,8 @@ class Entry:
 
     @property
     def is_no_file(self) -> bool:
-        """It is a folder, symbolic link or device of Unix: nothing that holds a file's content."""
-        return self.mode & 0o170000 not in {0, 0o100000}
+        """It is a folder or a symbolic link. What was packed from a pipe is a file, whatever its mode says."""
+        return self.mode & 0o170000 in {0o040000, 0o120000}
 
 
 def entries(octets: bytes) -> Iterator[Entry]:
@@ -70,10 +72,11 @@ def salvaged(octets: bytes) -> Iterator[Entry]:
         head = _LOCAL.unpack_from(octets, position)
         _, _, flags, method, _, _, crc, packed, _, name, extra = head
         begin = position + _LOCAL.size
-        is_open = bool(flags & 8) and packed == 0
-        yield Entry(
-            octets[begin : begin + name], octets[begin + name : begin + name + extra], flags, method, crc, packed, position, 0, is_open
-        )
+        more = octets[begin + name : begin + name + extra]
+        if packed == _ALL:
+            packed, _ = _from_zip64(more, _ALL, packed, 0)
+        is_open = bool(flags & 8) and packed in {0, _ALL}
+        yield Entry(octets[begin : begin + name], more, flags, method, crc, packed, position, 0, is_open)
         position = octets.find(LOCAL, begin + name + extra + (1 if is_open else packed))
 
 
@@ -111,22 +114,43 @@ def do_overlap(found: list[Entry]) -> bool:
 
 def _directory(octets: bytes) -> tuple[int, int, int]:
     """Return where the directory begins, its size, and by how much all offsets are off (octets before the zip)."""
-    end = octets.rfind(END)
-    if end < 0 or end + _END.size > len(octets):
+    ends = list(itertools.islice(_ends(octets), _MOST_ENDS))
+    if not ends:
         kind = TroubleKind.INCOMPLETE_ARCHIVE if octets.startswith(SPANNED) else TroubleKind.DAMAGED
         raise UnreadableError(kind, "a zip without its end")
+    for end in ends:
+        begin, size, offset = _directory_before(octets, end)
+        shift = next((s for s in (begin - offset, 0) if _first_is_at(octets, begin, s)), begin - offset)
+        is_of_the_whole = shift == 0 or not octets.startswith(LOCAL)  # else it is that of a zip in this one
+        if is_of_the_whole and begin >= 0 and (octets[begin : begin + 4] == CENTRAL or begin == end):
+            return begin, size, shift
+    raise UnreadableError(TroubleKind.DAMAGED, "a zip whose directory is not where its end says")
+
+
+def _ends(octets: bytes) -> Iterator[int]:
+    end = octets.rfind(END, 0, len(octets) - _END.size + len(END))
+    while end >= 0:
+        yield end
+        end = octets.rfind(END, 0, end)
+
+
+def _directory_before(octets: bytes, end: int) -> tuple[int, int, int]:
+    """Return where the directory of an end begins, its size, and where it should begin. Raises INCOMPLETE_ARCHIVE."""
     _, disk, first_disk, here, total, size, offset, _ = _END.unpack_from(octets, end)
-    begin = end - size
-    if offset == _ALL or total == 0xFFFF or size == _ALL:
-        end_64 = octets.rfind(b"PK\6\6", 0, end)
-        if end_64 >= 0 and end_64 + _END_64.size <= len(octets):
-            _, _, _, _, disk, first_disk, here, total, size, offset = _END_64.unpack_from(octets, end_64)
-            begin = end_64 - size
+    end_64 = octets.rfind(END_64, 0, end)
+    if (offset == _ALL or total == 0xFFFF or size == _ALL) and 0 <= end_64 <= len(octets) - _END_64.size:
+        _, _, _, _, disk, first_disk, here, total, size, offset = _END_64.unpack_from(octets, end_64)
     if disk or first_disk or here != total:
         raise UnreadableError(TroubleKind.INCOMPLETE_ARCHIVE, f"volume {disk + 1} of several")
-    if begin < 0 or (total and octets[begin : begin + 4] != CENTRAL):
-        raise UnreadableError(TroubleKind.DAMAGED, "a zip whose directory is not where its end says")
-    return begin, size, begin - offset
+    begins = (end - size, end_64 - size)  # some packers write the second end where the first would have done
+    return next((b for b in begins if b >= 0 and octets[b : b + 4] == CENTRAL), end - size), size, offset
+
+
+def _first_is_at(octets: bytes, begin: int, shift: int) -> bool:
+    if octets[begin : begin + 4] != CENTRAL or begin < 0 or begin + _CENTRAL.size > len(octets):
+        return False
+    place = _CENTRAL.unpack_from(octets, begin)[16] + shift
+    return place >= 0 and octets[place : place + 4] == LOCAL
 
 
 def _entry(head: tuple[int, ...], name: bytes, extra: bytes, shift: int) -> Entry:
@@ -135,6 +159,8 @@ def _entry(head: tuple[int, ...], name: bytes, extra: bytes, shift: int) -> Entr
     if _ALL in (packed, size, offset):
         packed, offset = _from_zip64(extra, size, packed, offset)
     mode = attributes >> 16 if made_by >> 8 in {3, 19} else 0  # Unix, macOS
+    if not mode and attributes & 0x10 and not size:  # a folder of DOS, also where its name has no slash at the end
+        mode = 0o040000
     return Entry(name, extra, flags, method, crc, packed, offset + shift, mode)
 
 
