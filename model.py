@@ -80,6 +80,7 @@ class TroubleKind(StrEnum):
     PASSWORD = "password"  # noqa: S105 - a state of a file, not a secret
     ENCIPHERED = "enciphered"  # by the programme that guards an enterprise's files (透明加密); only its own machines open them
     ARCHIVE_LIMIT = "archive-limit"
+    UNKNOWN_ARCHIVE = "unknown-archive"  # packed as we cannot unpack it: .lzh, .cab, .arj, a rare method of zip
     INCOMPLETE_ARCHIVE = "incomplete-archive"  # one volume of several
     DANGEROUS = "dangerous"  # executable, script; never opened
     LOCK_FILE = "lock-file"  # ~$….docx, what Word leaves while a file is open

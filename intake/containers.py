@@ -20,6 +20,7 @@ _MAGIC = {
     b"7z\xbc\xaf\x27\x1c": "7z",
     b"\x1f\x8b\x08": "gz",
     b"\xfd7zXZ\x00": "xz",
+    b"\x28\xb5\x2f\xfd": "zst",
     tnef.SIGNATURE: "tnef",
 }
 _BZ2 = re.compile(rb"BZh[1-9](?:1AY&SY|\x17rE8P\x90)")
@@ -34,7 +35,7 @@ _MAIL_HEADERS = {
 
 
 def kind_of(octets: bytes, name: str) -> str | None:
-    """Return zip, rar, 7z, tar, gz, bz2, xz, tnef, eml or msg; None for any other file."""
+    """Return zip, rar, 7z, tar, gz, bz2, xz, zst, tnef, eml or msg; None for any other file."""
     if octets.startswith(LOCAL):
         return None if _is_document(octets) else "zip"
     if octets.startswith(outlook_store.SIGNATURE):

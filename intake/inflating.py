@@ -1,4 +1,4 @@
-"""Compressed octets in, inflated octets out, counted by a `Meter` while they come: the methods of zip, gz, bz2 and xz."""
+"""Compressed octets in, inflated octets out, counted by a `Meter` while they come: the methods of zip, gz, bz2, xz and zst."""
 
 from __future__ import annotations
 
@@ -48,18 +48,23 @@ class _Deflate:
         return self._engine.decompress(self._engine.unconsumed_tail + data, max(max_length, 0))
 
 
+def _zstd() -> zstd.ZstdDecompressor:
+    return zstd.ZstdDecompressor(options={zstd.DecompressionParameter.window_log_max: _MOST_WINDOW})
+
+
 _Engine = _Deflate | bz2.BZ2Decompressor | lzma.LZMADecompressor | zstd.ZstdDecompressor
 
 _STREAMS: dict[str, Callable[[], _Engine]] = {
     "gz": lambda: _Deflate(31),
     "bz2": bz2.BZ2Decompressor,
     "xz": lambda: lzma.LZMADecompressor(memlimit=_MOST_DICTIONARY),
+    "zst": _zstd,
 }
 _ERRORS = (zlib.error, lzma.LZMAError, zstd.ZstdError, OSError, EOFError, ValueError, struct.error)
 
 
 def inflated_stream(kind: str, octets: bytes, meter: Meter) -> bytes:
-    """Return what a gz, bz2 or xz file holds; several streams one after the other are one file.
+    """Return what a gz, bz2, xz or zst file holds; several streams one after the other are one file.
 
     Raises UnreadableError; a file that ends too early is damaged.
     """
@@ -82,7 +87,7 @@ def inflated_stream(kind: str, octets: bytes, meter: Meter) -> bytes:
 def inflated_member(method: int, data: bytes, meter: Meter) -> tuple[bytes, int]:
     """Return what a zip member holds and how many octets of `data` it took (APPNOTE 4.4.5).
 
-    Raises UnreadableError; UNKNOWN_FORMAT for a method that we do not have.
+    Raises UnreadableError; UNKNOWN_ARCHIVE for a method that we do not have.
     """
     try:
         if method == 0:
@@ -109,8 +114,8 @@ def _engine_of(method: int, data: bytes) -> tuple[_Engine, bytes]:
     if method == 95:
         return lzma.LZMADecompressor(memlimit=_MOST_DICTIONARY), data
     if method in {20, 93}:
-        return zstd.ZstdDecompressor(options={zstd.DecompressionParameter.window_log_max: _MOST_WINDOW}), data
-    raise UnreadableError(TroubleKind.UNKNOWN_FORMAT, f"zip method {method}")
+        return _zstd(), data
+    raise UnreadableError(TroubleKind.UNKNOWN_ARCHIVE, f"zip method {method}")
 
 
 def _lzma_of_zip(data: bytes) -> tuple[_Engine, bytes]:

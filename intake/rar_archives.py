@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,7 +10,7 @@ import rars
 
 from intake import archive_names
 from intake.budget import LimitError, Meter, UnreadableError
-from intake.rar_blocks import blocks
+from intake.rar_blocks import blocks, links
 from intake.unpacked import Member
 from model import Trouble, TroubleKind
 
@@ -23,16 +24,39 @@ def files_of_rar(octets: bytes, name: str, meter: Meter) -> Iterator[Member]:
     """Yield the files, locked ones first. Raises UnreadableError when nothing further can be read."""
     del name
     archive, lost = _opened(octets)
-    wanted = [(f, path) for f in archive.infolist() if _is_file(f) and not archive_names.is_noise(path := _path(f))]
-    split = [f.member_index for f, _ in wanted if f.is_split_before or f.is_split_after]
-    for _, path in (w for w in wanted if w[0].is_encrypted and w[0].member_index not in split):
-        meter.begin()
-        yield Member(path, trouble=Trouble(TroubleKind.PASSWORD))
-    yield from _contents(archive, [w for w in wanted if not w[0].is_encrypted and w[0].member_index not in split], meter)
-    if split:
+    pointing = links(octets)
+    listed = [(f, path) for f in archive.infolist() if _is_file(f) and not archive_names.is_noise(path := _path(f))]
+    wanted = [w for w in listed if w[0].filename not in pointing]
+    copies = [(path, archive_names.cleaned(target)) for f, path in listed if (target := pointing.get(f.filename))]
+    yield from _with_copies(_own(archive, wanted, meter), copies, meter)
+    if any(_is_split(f) for f, _ in wanted):
         raise UnreadableError(TroubleKind.INCOMPLETE_ARCHIVE, "one volume of several")
     if lost is not None:
         raise lost
+
+
+def _own(archive: Any, wanted: list[tuple[Any, str]], meter: Meter) -> Iterator[Member]:
+    """Yield what the archive itself holds, but for files of which other volumes hold a part."""
+    whole = [w for w in wanted if not _is_split(w[0])]
+    for _, path in (w for w in whole if w[0].is_encrypted):
+        meter.begin()
+        yield Member(path, trouble=Trouble(TroubleKind.PASSWORD))
+    yield from _contents(archive, [w for w in whole if not w[0].is_encrypted], meter)
+
+
+def _with_copies(members: Iterator[Member], copies: list[tuple[str, str]], meter: Meter) -> Iterator[Member]:
+    """Yield the members, and again those of which the archive says only that another file is the same."""
+    targets = {target for _, target in copies}
+    kept: dict[str, Member] = {}
+    for member in members:
+        if member.path in targets:
+            kept[member.path] = member
+        yield member
+    for path, target in copies:
+        original = kept.get(target, Member(path, trouble=Trouble(TroubleKind.DAMAGED, "a copy of a file that is not there")))
+        meter.begin()
+        meter.took(len(original.octets))
+        yield dataclasses.replace(original, path=path)
 
 
 def _opened(octets: bytes) -> tuple[Any, UnreadableError | None]:
@@ -52,7 +76,7 @@ def _parsed(octets: bytes) -> Any:
     except rars.PasswordRequired as error:
         raise UnreadableError(TroubleKind.PASSWORD, str(error)) from error
     except rars.UnsupportedRarFeature as error:
-        raise UnreadableError(TroubleKind.UNKNOWN_FORMAT, str(error)) from error
+        raise UnreadableError(TroubleKind.UNKNOWN_ARCHIVE, str(error)) from error
     except rars.Error as error:
         raise UnreadableError(TroubleKind.DAMAGED, str(error)) from error
     except MemoryError as error:  # what rars raises at its own limits
@@ -61,6 +85,10 @@ def _parsed(octets: bytes) -> Any:
 
 def _is_file(member: Any) -> bool:
     return not member.is_dir() and member.file_attr & 0o170000 != 0o120000
+
+
+def _is_split(member: Any) -> bool:
+    return bool(member.is_split_before or member.is_split_after)
 
 
 def _path(member: Any) -> str:
@@ -116,7 +144,7 @@ def _read(archive: Any, wanted: list[tuple[Any, str]], attempts: list[int]) -> I
 def _trouble_of(error: Exception) -> Trouble:
     kinds = {
         rars.PasswordRequired: TroubleKind.PASSWORD,
-        rars.UnsupportedRarFeature: TroubleKind.UNKNOWN_FORMAT,
+        rars.UnsupportedRarFeature: TroubleKind.UNKNOWN_ARCHIVE,
         MemoryError: TroubleKind.ARCHIVE_LIMIT,
     }
     return Trouble(kinds.get(type(error), TroubleKind.DAMAGED), str(error))

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 SIGNATURE_4, SIGNATURE_5 = b"Rar!\x1a\x07\x00", b"Rar!\x1a\x07\x01\x00"
 
 _SPLIT_BEFORE_5, _SPLIT_AFTER_5 = 0x08, 0x10
+_REDIRECTION, _COPIES = 5, (4, 5)  # a hard link, a reference to the same content
 _SPLIT_BEFORE_4, _SPLIT_AFTER_4, _VOLUME_4, _FIRST_VOLUME_4 = 0x01, 0x02, 0x01, 0x100
 
 
@@ -41,6 +42,13 @@ class Block:
     def whole(self, data: bytes) -> bytes:
         """Return the block as octets again, with all of its file's data and without a mark of volumes."""
         return _written_5(self, data) if self.is_5 else _written_4(self, data)
+
+
+def links(octets: bytes) -> dict[str, str]:
+    """Return the files of a rar 5 that hold nothing of their own, with the file each is a copy of; "" for a link to anywhere."""
+    if not octets.startswith(SIGNATURE_5):
+        return {}
+    return dict(link for block, _ in blocks(octets) if block.kind == "file" and (link := _link(block)) is not None)
 
 
 def is_rar(octets: bytes) -> bool:
@@ -76,6 +84,38 @@ def _block_5(octets: bytes, position: int) -> tuple[Block, int, int]:
     end = begin + max(length, 1)
     kind = {1: "main", 2: "file", 4: "locked", 5: "end"}.get(number, "other")
     return Block(kind, number, flags, extra, octets[place:end], b"", is_5=True), size, end + size
+
+
+def _link(block: Block) -> tuple[str, str] | None:
+    """Return name and target of a file that is a link (technote: file header, redirection record)."""
+    rest = block.rest
+    try:
+        flags, place = _number(rest, 0)
+        for _ in ("size", "attributes"):
+            _, place = _number(rest, place)
+        place += 4 * bool(flags & 2) + 4 * bool(flags & 4)  # time and checksum
+        for _ in ("method", "system"):
+            _, place = _number(rest, place)
+        length, place = _number(rest, place)
+        name, extra = rest[place : place + length], rest[len(rest) - block.extra :]
+        target = _target(extra)
+    except IndexError:
+        return None
+    return None if target is None else (name.decode("utf-8", "replace"), target)
+
+
+def _target(extra: bytes) -> str | None:
+    place = 0
+    while place < len(extra):
+        size, begin = _number(extra, place)
+        number, at = _number(extra, begin)
+        if number == _REDIRECTION:
+            kind, at = _number(extra, at)
+            _, at = _number(extra, at)
+            length, at = _number(extra, at)
+            return extra[at : at + length].decode("utf-8", "replace") if kind in _COPIES else ""
+        place = begin + max(size, 1)
+    return None
 
 
 def _written_5(block: Block, data: bytes) -> bytes:

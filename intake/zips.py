@@ -21,7 +21,7 @@ _SPARE = 4  # entries that are no files: folders, what a Mac adds to each
 def files_of_zip(octets: bytes, name: str, meter: Meter) -> Iterator[Member]:
     """Yield the files in the zip's order. Raises UnreadableError when nothing further can be read."""
     del name
-    most = _SPARE * meter.entries_left
+    most = _SPARE * max(meter.entries_left, 0)
     try:
         listed = list(itertools.islice(entries(octets), most + 1))
         lost = None
@@ -30,7 +30,10 @@ def files_of_zip(octets: bytes, name: str, meter: Meter) -> Iterator[Member]:
             raise
         listed, lost = list(itertools.islice(salvaged(octets), most + 1)), error
     if lost is None and do_overlap(listed):
-        raise LimitError("files that share the same octets")
+        heads = list(itertools.islice(salvaged(octets), most + 1))
+        if {e.name for e in listed} - {h.name for h in heads}:
+            raise LimitError("files that share the same octets")
+        listed = heads  # all are there: it is the directory that is damaged
     yield from _files(octets, listed[:most], meter)
     if len(listed) > most:
         raise LimitError(f"more than {most} entries")
@@ -47,13 +50,28 @@ def names_in_zip(octets: bytes, most: int = 5000) -> set[str]:
 
 
 def _files(octets: bytes, listed: list[Entry], meter: Meter) -> Iterator[Member]:
+    heads: dict[bytes, Entry | None] = {}
     for entry in listed:
         stored = archive_names.decoded(entry.name, is_utf8=bool(entry.flags & _NAMES_ARE_UTF8), extra=entry.extra)
         path = archive_names.cleaned(stored)
         if stored.endswith(("/", "\\")) or entry.is_no_file or archive_names.is_noise(path):
             continue
         meter.begin()
-        yield _file(octets, entry, path, meter)
+        member = _file(octets, entry, path, meter)
+        if member.trouble is not None and member.trouble.kind is TroubleKind.DAMAGED:
+            heads = heads or _heads(octets, len(listed))
+            head = heads.get(entry.name)
+            again = _file(octets, head, path, meter) if head else member
+            member = again if again.trouble is None else member
+        yield member
+
+
+def _heads(octets: bytes, most: int) -> dict[bytes, Entry | None]:
+    """Return what the files' own heads say, by name: the directory may be what is damaged. None where that tells nothing for sure."""
+    found: dict[bytes, Entry | None] = {}
+    for head in itertools.islice(salvaged(octets), most):
+        found[head.name] = None if head.is_open_ended or head.name in found else head
+    return found
 
 
 def _file(octets: bytes, entry: Entry, path: str, meter: Meter) -> Member:
