@@ -17,6 +17,7 @@ _UNREADABLE = {
     TroubleKind.EMPTY: "empty",
     TroubleKind.DAMAGED: "",
     TroubleKind.UNKNOWN_FORMAT: "unknown_format",
+    TroubleKind.UNKNOWN_ARCHIVE: "unknown_archive",
     TroubleKind.INCOMPLETE_ARCHIVE: "incomplete_archive",
     TroubleKind.LOCK_FILE: "lock_file",
     TroubleKind.SHORTCUT: "shortcut",
@@ -29,8 +30,8 @@ _YEAR = re.compile(r"(20\d\d)\s*年")
     "unreadable-file",
     Level.PROBLEM,
     reads=("attachments",),
-    variants=("empty", "unknown_format", "incomplete_archive", "lock_file", "shortcut", "our_fault"),
-    limits=("not_papers",),
+    variants=(*filter(None, _UNREADABLE.values()), "empty_archive", "damaged_archive"),
+    limits=("not_papers", "archives"),
 )
 def a_file_that_we_could_not_open(papers: Papers, limits: Limits) -> Iterator[Hit]:
     """A file that nobody can open holds nothing for the jury; say that we could not, never that it is broken.
@@ -45,10 +46,10 @@ def a_file_that_we_could_not_open(papers: Papers, limits: Limits) -> Iterator[Hi
         if kind is TroubleKind.OUR_FAULT:
             yield _of_file(papers, file, variant="our_fault", at_most=Level.WARNING)
         elif papers.came_again(file) or file.name.lower().endswith(limits.words("not_papers")):
-            yield _of_file(papers, file, variant=_UNREADABLE[kind], at_most=Level.NOTE)
+            yield _of_file(papers, file, variant=_unreadable(file, kind, limits), at_most=Level.NOTE)
         else:
             doubtful = kind is TroubleKind.LOCK_FILE and any(f.trouble is None for f in papers.filing.files)
-            yield _of_file(papers, file, variant=_UNREADABLE[kind], certain=not doubtful)
+            yield _of_file(papers, file, variant=_unreadable(file, kind, limits), certain=not doubtful)
 
 
 @check("password-protected", Level.PROBLEM, reads=("attachments",), variants=("enciphered",))
@@ -163,6 +164,12 @@ def a_list_that_is_a_spreadsheet(papers: Papers, limits: Limits) -> Iterator[Hit
         for record in own.recommendations:
             if record.file_format in limits.words("formats") and not any(_covers(own, w, record) for w in words):
                 yield _of_list(papers, record)
+
+
+def _unreadable(file: FiledFile, kind: TroubleKind, limits: Limits) -> str:
+    """Return the wording for a file: an archive is not to be saved as Word but to be packed anew."""
+    is_archive = file.name.lower().endswith(limits.words("archives")) and file.size > 0
+    return {TroubleKind.DAMAGED: "damaged_archive", TroubleKind.EMPTY: "empty_archive"}.get(kind, "") * is_archive or _UNREADABLE[kind]
 
 
 def _of_file(papers: Papers, file: FiledFile, *, variant: str = "", certain: bool = True, at_most: Level | None = None) -> Hit:

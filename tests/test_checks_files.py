@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
 from model import FormRecord, TroubleKind
@@ -43,6 +45,7 @@ def blank(form_id: str, **changes):
         (TroubleKind.DAMAGED, "我们未能打开"),
         (TroubleKind.EMPTY, "大小为 0"),
         (TroubleKind.UNKNOWN_FORMAT, "格式我们未能识别"),
+        (TroubleKind.UNKNOWN_ARCHIVE, "压缩为普通的 .zip"),
         (TroubleKind.INCOMPLETE_ARCHIVE, "其余各卷未收到"),
         (TroubleKind.SHORTCUT, "快捷方式"),
     ],
@@ -52,6 +55,15 @@ def test_a_file_that_did_not_open_is_asked_for_again_in_its_own_words(kind, word
     assert (found.level, found.clause) == (PROBLEM, "附件5注1")
     assert "“材料 › 补充说明.docx”" in found.message
     assert words in found.message
+
+
+@pytest.mark.parametrize(("kind", "words"), [(TroubleKind.DAMAGED, "未能完整解开"), (TroubleKind.EMPTY, "没有文件")])
+def test_of_an_archive_nobody_is_told_to_save_it_as_word(kind, words):
+    papers = whole_circle_filing(broken("补充材料.ZIP", kind))
+    papers = dataclasses.replace(papers, files=tuple(dataclasses.replace(f, size=22) for f in papers.files))
+    found = one("unreadable-file", papers)
+    assert words in found.message
+    assert ".docx" not in found.message
 
 
 def test_our_own_failure_is_never_the_units_problem():

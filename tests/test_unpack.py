@@ -240,7 +240,7 @@ def test_a_zip_with_an_unknown_method_says_so_for_the_file():
     for mark, place in ((b"PK\3\4", 8), (b"PK\1\2", 10)):
         struct.pack_into("<H", octets, octets.find(mark) + place, 98)
     found = leaves("材料.zip", bytes(octets))
-    assert kinds(found) == [TroubleKind.UNKNOWN_FORMAT, None]
+    assert kinds(found) == [TroubleKind.UNKNOWN_ARCHIVE, None]
     assert names(found) == [n for n, _ in FORMS]
 
 
