@@ -13,7 +13,7 @@ from config.campaign import Words
 from intake.arrival import arrival_of
 from intake.envelope import open_mail
 from intake.outlook_mail import is_outlook_mail, mail_of_msg
-from intake.unpack import unpack
+from intake.unpack import left_closed, unpack
 from model import Attachment, Envelope
 
 _JSON = TypeAdapter(Envelope)
@@ -26,10 +26,13 @@ def prepare(words: Words) -> None:
 
 
 def open_octets(octets: bytes, params: Mapping[str, Any]) -> tuple[bytes, Sequence[bytes]]:
-    """Open a mail; params: own_addresses, in_junk. Returns the Envelope as JSON and the octets of its files, in order."""
+    """Open a mail; params: own_addresses, in_junk, closed (leave archives closed).
+
+    Returns the Envelope as JSON and the octets of its files, in order.
+    """
     octets = mail_of_msg(octets) if is_outlook_mail(octets) else octets
     envelope = open_mail(octets, params["own_addresses"], _WORDS["words"], in_junk=bool(params["in_junk"]))
-    files = unpack(envelope.attachments)
+    files = left_closed(envelope.attachments) if params.get("closed") else unpack(envelope.attachments)
     bare = tuple(dataclasses.replace(f, octets=b"") for f in files)
     return _JSON.dump_json(dataclasses.replace(envelope, attachments=bare), exclude={"attachments": {"__all__": {"octets"}}}), [
         f.octets for f in files

@@ -5,8 +5,9 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 
-from intake.archive_names import old_volume_of, part_of, piece_of
+from intake.archive_names import old_volume_of, part_of, piece_of, zip_volume_of
 from intake.rar_volumes import one_rar
+from intake.zip_volumes import one_zip
 from model import Attachment
 
 _Numbering = Callable[[str], tuple[str, int] | None]
@@ -19,7 +20,12 @@ def _one_file(pieces: Sequence[bytes]) -> bytes | None:
     return None if is_numbered else b"".join(pieces)
 
 
-_WAYS: tuple[tuple[_Numbering, _Joining], ...] = ((piece_of, _one_file), (part_of, one_rar), (old_volume_of, one_rar))
+_WAYS: tuple[tuple[_Numbering, _Joining], ...] = (
+    (piece_of, _one_file),
+    (part_of, one_rar),
+    (old_volume_of, one_rar),
+    (zip_volume_of, one_zip),
+)
 
 
 def joined(files: Sequence[Attachment]) -> list[Attachment]:

@@ -12,7 +12,9 @@ from collections.abc import Callable, Iterator, Sequence
 
 from intake import archive_names
 from intake.budget import Budget, LimitError, Meter, UnpackLimits, UnreadableError
+from intake.closed_archives import closed_kind_of
 from intake.containers import kind_of
+from intake.embedded import files_in_document
 from intake.forwarded import files_of_eml
 from intake.outlook import files_of_msg
 from intake.outlook_store import SIGNATURE as OLE
@@ -20,15 +22,16 @@ from intake.pieces import joined
 from intake.rar_archives import files_of_rar
 from intake.seven_zips import files_of_7z
 from intake.suspects import suspicion
-from intake.tars import files_of_bz2, files_of_gz, files_of_tar, files_of_xz
+from intake.tars import files_of_bz2, files_of_gz, files_of_tar, files_of_xz, files_of_zst
 from intake.tnef import files_of_tnef
 from intake.unpacked import Member
 from intake.zips import files_of_zip
 from model import Attachment, Trouble, TroubleKind
 
-__all__ = ["UnpackLimits", "unpack"]
+__all__ = ["UnpackLimits", "left_closed", "unpack"]
 
 STEP_MARK = " › "
+_BROKEN_OFF = {TroubleKind.DAMAGED, TroubleKind.INCOMPLETE_ARCHIVE}
 _DOCUMENTS = (b"PK\3\4", OLE, b"%PDF", b"{\\rtf")
 
 _Reader = Callable[[bytes, str, Meter], Iterator[Member]]
@@ -41,6 +44,7 @@ _READERS: dict[str, _Reader] = {
     "gz": files_of_gz,
     "bz2": files_of_bz2,
     "xz": files_of_xz,
+    "zst": files_of_zst,
     "tnef": files_of_tnef,
     "msg": files_of_msg,
     "eml": files_of_eml,
@@ -60,6 +64,18 @@ def unpack(files: Sequence[Attachment], limits: UnpackLimits | None = None) -> t
     return tuple(leaves)
 
 
+def left_closed(files: Sequence[Attachment]) -> tuple[Attachment, ...]:
+    """Return the files as they came, none of them opened: for a mail at whose archives our own process broke."""
+    return tuple(_left_closed(_named(file)) for file in files)
+
+
+def _left_closed(file: Attachment) -> Attachment:
+    trouble = file.trouble or suspicion(file.name, file.octets)
+    if trouble is None and kind_of(file.octets, file.name) is not None:
+        trouble = Trouble(TroubleKind.OUR_FAULT, "our process broke when it unpacked the mail's archives")
+    return dataclasses.replace(file, trouble=trouble)
+
+
 def _leaves(file: Attachment, depth: int, budget: Budget) -> Iterator[Attachment]:
     if file.trouble is not None:
         yield file
@@ -67,7 +83,11 @@ def _leaves(file: Attachment, depth: int, budget: Budget) -> Iterator[Attachment
     trouble = suspicion(file.name, file.octets)
     kind = None if trouble else kind_of(file.octets, file.name)
     if kind is None:
-        yield dataclasses.replace(file, trouble=trouble or _lone_volume(file))
+        trouble = trouble or _closed(file)
+        yield dataclasses.replace(file, trouble=trouble)
+        if trouble is None and depth < budget.limits.depth:
+            for member in files_in_document(file.octets, Meter(budget, file.size)):
+                yield from _leaves(_measured(_from_member(member, file)), depth + 1, budget)
     elif depth >= budget.limits.depth:
         yield dataclasses.replace(file, trouble=Trouble(TroubleKind.ARCHIVE_LIMIT, f"more than {depth} containers in one another"))
     else:
@@ -76,14 +96,17 @@ def _leaves(file: Attachment, depth: int, budget: Budget) -> Iterator[Attachment
 
 def _opened(file: Attachment, kind: str, depth: int, budget: Budget) -> Iterator[Attachment]:
     members, trouble = _members(file, kind, budget)
+    if trouble is not None and trouble.kind in _BROKEN_OFF and archive_names.is_volume(file.name):
+        trouble = dataclasses.replace(trouble, kind=TroubleKind.INCOMPLETE_ARCHIVE)
+        members = [m for m in members if m.trouble is None or m.trouble.kind not in _BROKEN_OFF]  # they go on in the next volume
     if not members and trouble is None:
         yield _without_files(file, kind)
         return
     if members and trouble is None and all(m.trouble is not None and m.trouble.kind is TroubleKind.PASSWORD for m in members):
         yield dataclasses.replace(file, trouble=Trouble(TroubleKind.PASSWORD))
         return
-    for member in members:
-        yield from _leaves(_from_member(member, file), depth + 1, budget)
+    for inner in joined([_from_member(member, file) for member in members]):
+        yield from _leaves(_measured(inner), depth + 1, budget)
     if trouble is not None:
         yield dataclasses.replace(file, trouble=trouble)
 
@@ -111,7 +134,7 @@ def _from_member(member: Member, container: Attachment) -> Attachment:
     name = archive_names.base(member.path) or container.name
     path = f"{container.path}{STEP_MARK}{member.path or name}"
     within = container.within or container.name
-    return _measured(Attachment(name, path, "", 0, within, member.trouble, member.flags, member.octets))
+    return Attachment(name, path, "", 0, within, member.trouble, member.flags, member.octets)
 
 
 def _named(file: Attachment) -> Attachment:
@@ -125,7 +148,10 @@ def _measured(file: Attachment) -> Attachment:
     return dataclasses.replace(file, sha256=hashlib.sha256(file.octets).hexdigest(), size=len(file.octets))
 
 
-def _lone_volume(file: Attachment) -> Trouble | None:
+def _closed(file: Attachment) -> Trouble | None:
+    """Return what stands before a file that is no container of ours, None where nothing does."""
+    if kind := closed_kind_of(file.octets):
+        return Trouble(TroubleKind.UNKNOWN_ARCHIVE, kind)
     if archive_names.is_volume(file.name) and not file.octets.startswith(_DOCUMENTS):
         return Trouble(TroubleKind.INCOMPLETE_ARCHIVE, "one volume of several")
     return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from typing import Final
 
+from intake import embedded
 from model import Attachment, FaultError, Reading, Trouble, TroubleKind
 from parsers import reading, second_opinion
 from parsers.isolated import Answer, Cage
@@ -34,7 +35,7 @@ class FileReader:
             return Reading("", (), file.trouble)
         answer = self._cage.call("parsers.reading:read_file", file.octets, {"name": file.name}, FILE_SECONDS)
         ours = reading.reading_of(answer.data) if answer.data is not None else self._broken(file, words_of(answer))
-        if self._office is None or not second_opinion.is_wanted(ours):
+        if self._office is None or is_part_of_its_text(file, ours) or not second_opinion.is_wanted(ours):
             return ours
         if self._opinions >= _MOST_OPINIONS or self._seconds > _OPINION_SECONDS:
             return second_opinion.without(ours, "not asked, this mail has had its share")
@@ -64,6 +65,11 @@ class FileReader:
         if ours.trouble is not None and ours.trouble.kind is TroubleKind.OUR_FAULT and kept.trouble is None:
             log.error("our reader failed on %s, LibreOffice did not: %s", file.sha256, ours.trouble.detail)
         return kept
+
+
+def is_part_of_its_text(file: Attachment, read: Reading) -> bool:
+    """Say whether a file is an object without a name that holds no form: a table or drawing that its document shows."""
+    return embedded.OBJECT in file.flags and all(record.form == reading.UNRECOGNIZED for record in read.records)
 
 
 def words_of(answer: Answer) -> str:

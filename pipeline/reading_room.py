@@ -11,7 +11,7 @@ import queue
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -23,7 +23,7 @@ from model import Attachment, Envelope, FaultError, Reading
 from parsers import reading
 from parsers.isolated import Cage
 from parsers.office import Office
-from pipeline.file_reading import FILE_SECONDS, FileReader, words_of
+from pipeline.file_reading import FILE_SECONDS, FileReader, is_part_of_its_text, words_of
 
 _PRELOAD = (
     "pipeline.reading_room",
@@ -70,15 +70,22 @@ class ReadingRoom:
         return self._all[0].protection
 
     def open(self, octets: bytes, *, in_junk: bool = False) -> OpenedMail:
-        """Return a mail and its files as read. Raises FaultError where the mail itself cannot be opened: our fault, not its sender's."""
+        """Return a mail and its files as read. Raises FaultError where the mail itself cannot be opened: our fault, not its sender's.
+
+        Where an archive breaks the process, the mail is opened with its archives left closed.
+        """
         cage = self._cages.get()
         try:
-            answer = cage.call("intake.opening:open_octets", octets, {"own_addresses": list(self._own), "in_junk": in_junk}, _MAIL_SECONDS)
+            params = {"own_addresses": list(self._own), "in_junk": in_junk}
+            answer = cage.call("intake.opening:open_octets", octets, params, _MAIL_SECONDS)
+            if answer.failure is not None:
+                answer = cage.call("intake.opening:open_octets", octets, {**params, "closed": True}, _MAIL_SECONDS)
             if answer.failure is not None or answer.data is None:
                 raise FaultError(f"邮件未能打开：{words_of(answer)}")
             envelope = opening.envelope_of(answer.data, answer.blobs)
             reader = FileReader(cage, self._office)
-            return OpenedMail(envelope, tuple((f, reader.read(f)) for f in envelope.attachments))
+            readings = tuple((f, read) for f in envelope.attachments if not is_part_of_its_text(f, read := reader.read(f)))
+            return OpenedMail(replace(envelope, attachments=tuple(f for f, _ in readings)), readings)
         finally:
             self._cages.put(cage)
 

@@ -47,7 +47,8 @@ OWNED: dict[str, tuple[str, ...]] = {
         "parsers/locked_package.py",
         "parsers/slides_binary.py",
         "intake/outlook_store.py",
-    ),  # six formats in OLE2's box
+        "intake/compound.py",
+    ),  # seven formats in OLE2's box
     "pypdfium2": ("parsers/pdf*.py",),
     "python_calamine": ("parsers/excel_calamine.py",),
     "Cryptodome": ("parsers/ciphers.py",),
