@@ -1,4 +1,4 @@
-"""Octets of text in, the text out: byte order mark, what the text says of itself, UTF-8, or the Chinese national standard."""
+"""Octets of text in, the text out: byte order mark, zeros between letters, what the text says of itself, UTF-8, or GB 18030."""
 
 from __future__ import annotations
 
@@ -12,11 +12,27 @@ _DECLARED: Final = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{2
 _CHINESE: Final = frozenset({"gb2312", "gbk", "x-gbk", "gb_2312-80", "csgb2312", "cp936", "hz-gb-2312", "chinese", "gb18030"})
 
 
+_COMMON: Final = re.compile(r"[\t\r\n\x20-\x7e\u3000-\u303f\u4e00-\u9fff\uff00-\uffef\u2010-\u203f\u25a0-\u25ff]")
+_MOSTLY: Final = 0.97  # of the letters of a text that stand in everybody's alphabet
+
+
+def unmarked_utf16(octets: bytes) -> str:
+    """Return the codec of UTF-16 that lost its mark, "" for any other octets: Latin letters or line ends have a zero on one side."""
+    head = octets[:8192]
+    codec = "utf-16-le" if head[1::2].count(0) > head[0::2].count(0) else "utf-16-be"
+    if not head.count(0):
+        return ""
+    letters = head[: len(head) // 2 * 2].decode(codec, "replace")
+    return codec if len(_COMMON.findall(letters)) >= len(letters) * _MOSTLY else ""
+
+
 def text_of(octets: bytes, declared: str = "") -> str:
     """Return the text; `declared` is what a surrounding header says, and is believed only where it fits."""
     for mark, codec in _MARKS:
         if octets.startswith(mark):
             return octets.decode(codec, "replace")
+    if unmarked := unmarked_utf16(octets):
+        return octets.decode(unmarked, "replace")
     found = _DECLARED.search(octets[:4096])
     for name in (declared, found[1].decode("ascii") if found else "", "utf-8", "gb18030"):
         text = _decoded(octets, name)
