@@ -8,6 +8,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import unquote
 
+from intake.archive_names import is_noise
 from intake.bodies import body_text
 from intake.file_signs import ending_of, pixels_of
 from intake.mime import Leaf
@@ -21,6 +22,7 @@ SHOWN = "shown-in-text"  # a picture that stands in the middle of the words: a s
 
 _BODY_TYPES = frozenset({"", "text/plain", "text/html"})
 _BODY_PIECE = re.compile(r"^att\d{3,6}\.(?:txt|html?)$", re.IGNORECASE)  # Exchange so names the pieces of an Apple mail's text
+_SIGNATURE_NAME = re.compile(r"^(?:.+\.p7s|signature\.asc)$", re.IGNORECASE)  # clients often send them as octets of any kind
 _BODY_NAME = re.compile(r"\.(?:txt|html?|htm)$", re.IGNORECASE)
 _ASIDE = {
     "application/pkcs7-signature": "signature", "application/x-pkcs7-signature": "signature", "application/pgp-signature": "signature",
@@ -84,9 +86,17 @@ def _decision(leaf: Leaf, *, has_body: bool) -> tuple[str, str]:
         return "ignored", _ASIDE[leaf.media_type]
     if _is_body(leaf, has_body=has_body):
         return "body", ""
-    if not leaf.octets.strip() and not leaf.name:
-        return "ignored", "empty"
-    return "attachment", ""
+    why = _beside_the_papers(leaf)
+    return ("ignored", why) if why else ("attachment", "")
+
+
+def _beside_the_papers(leaf: Leaf) -> str:
+    """Return why a file that no clerk ever meant to send is left alone, "" for any other."""
+    if not leaf.octets.strip() and (not leaf.name or _BODY_PIECE.match(leaf.name)):
+        return "empty"
+    if is_noise(leaf.name):
+        return "left by the operating system"
+    return "signature" if _SIGNATURE_NAME.match(leaf.name) else ""
 
 
 def _is_body(leaf: Leaf, *, has_body: bool) -> bool:
