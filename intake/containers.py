@@ -24,8 +24,12 @@ _MAGIC = {
     tnef.SIGNATURE: "tnef",
 }
 _BZ2 = re.compile(rb"BZh[1-9](?:1AY&SY|\x17rE8P\x90)")
-# Zips that are one document: Office Open XML, OpenDocument and EPUB, OFD, Apple's, XMind's
-_DOCUMENT = {"[Content_Types].xml", "mimetype", "OFD.xml", "Index/Document.iwa", "Index.zip", "content.json", "content.xml"}
+# Zips that are one document or programme: Office Open XML, OpenDocument and EPUB, OFD, XPS, Apple's old and new, XMind's, Android's
+_DOCUMENT = {
+    "[Content_Types].xml", "mimetype", "OFD.xml", "FixedDocumentSequence.fdseq", "Index/Document.iwa", "Index.zip", "index.apxl",
+    "index.apxl.gz", "content.json", "content.xml", "AndroidManifest.xml",
+}  # fmt: skip
+_DOCUMENT_ENDINGS = (".pages", ".numbers", ".key", ".xmind", ".mmap", ".emmx", ".cebx")
 _DOCUMENT_FOLDERS = ("word/", "xl/", "ppt/")
 _HEADER = re.compile(rb"^([A-Za-z][A-Za-z0-9-]{1,60})[ \t]*:")
 _MAIL_HEADERS = {
@@ -37,7 +41,7 @@ _MAIL_HEADERS = {
 def kind_of(octets: bytes, name: str) -> str | None:
     """Return zip, rar, 7z, tar, gz, bz2, xz, zst, tnef, eml or msg; None for any other file."""
     if octets.startswith(LOCAL):
-        return None if _is_document(octets) else "zip"
+        return None if _is_document(octets, name) else "zip"
     if octets.startswith(outlook_store.SIGNATURE):
         return "msg" if outlook_store.is_msg(octets) else None
     by_magic = next((kind for magic, kind in _MAGIC.items() if octets.startswith(magic)), None)
@@ -51,10 +55,12 @@ def _kind_by_structure(octets: bytes, name: str) -> str | None:
         return "tar"
     if is_mail(octets, name):
         return "eml"
-    return "zip" if ends_as_zip(octets) and not octets.startswith(b"%PDF") else None
+    return "zip" if ends_as_zip(octets) and not octets.startswith(b"%PDF") and not _is_document(octets, name) else None
 
 
-def _is_document(octets: bytes) -> bool:
+def _is_document(octets: bytes, name: str) -> bool:
+    if name.lower().endswith(_DOCUMENT_ENDINGS):
+        return True
     names = names_in_zip(octets)
     return bool(names & _DOCUMENT) or any(n.replace("\\", "/").startswith(_DOCUMENT_FOLDERS) and n.endswith(".xml") for n in names)
 

@@ -1,4 +1,4 @@
-"""A file's name and octets in, the trouble that stands before any reading out: empty, lock file, shortcut, programme; or None.
+"""A file's name and octets in, the trouble that stands before any reading out: nothing in it, lock file, shortcut, programme; or None.
 
 Source of the endings: what Windows runs on a double click (PATHEXT, the list that Outlook blocks).
 """
@@ -11,6 +11,7 @@ from intake import archive_names
 from model import Trouble, TroubleKind
 
 _SHORTCUT = b"L\0\0\0\1\x14\2\0\0\0\0\0\xc0\0\0\0\0\0\0F"  # [MS-SHLLINK] 2.1
+_FILLING = {b"\0", b"\xff"}  # what a broken upload or synchronisation leaves in the place that it reserved
 _MOST_LOCK_OCTETS = 4096
 _MACHINE_CODE = (b"\x7fELF", b"\xfe\xed\xfa\xce", b"\xfe\xed\xfa\xcf", b"\xcf\xfa\xed\xfe", b"\xce\xfa\xed\xfe", b"dex\n035")
 _SHORTCUT_ENDINGS = {"lnk", "url", "website", "webloc", "desktop", "appref-ms"}
@@ -27,6 +28,8 @@ def suspicion(name: str, octets: bytes) -> Trouble | None:
     ending = name.rpartition(".")[2].lower().strip()
     if not octets:
         return Trouble(TroubleKind.EMPTY)
+    if octets[:1] in _FILLING and not octets.strip(octets[:1]):
+        return Trouble(TroubleKind.EMPTY, "one octet all along")
     if archive_names.is_lock_name(name) and len(octets) <= _MOST_LOCK_OCTETS:
         return Trouble(TroubleKind.LOCK_FILE)
     if (

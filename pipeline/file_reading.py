@@ -15,6 +15,8 @@ FILE_SECONDS: Final = 20.0
 
 log = logging.getLogger("intake")  # the desk's own, which wires this room
 
+# What stands for one document, so that its name may tell which; a closed archive may hold any
+_SINGLE: Final = frozenset({TroubleKind.EMPTY, TroubleKind.SHORTCUT, TroubleKind.DANGEROUS})
 _MOST_OPINIONS: Final = 20  # files of one mail that LibreOffice is asked about, and the seconds after which it is asked no more
 _OPINION_SECONDS: Final = 120.0
 
@@ -32,7 +34,7 @@ class FileReader:
     def read(self, file: Attachment) -> Reading:
         """Read one file; what could not be unpacked keeps its trouble, and what broke our reader is our fault, never the unit's."""
         if file.trouble is not None:
-            return Reading("", (), file.trouble)
+            return Reading("", (), file.trouble, self._known(file).suspected_form if file.trouble.kind in _SINGLE else "")
         answer = self._cage.call("parsers.reading:read_file", file.octets, {"name": file.name}, FILE_SECONDS)
         ours = reading.reading_of(answer.data) if answer.data is not None else self._broken(file, words_of(answer))
         if self._office is None or is_part_of_its_text(file, ours) or not second_opinion.is_wanted(ours):
@@ -43,9 +45,12 @@ class FileReader:
 
     def _broken(self, file: Attachment, words: str) -> Reading:
         """Return what is known of a file at which the whole reader broke: its kind, where that can be told."""
-        answer = self._cage.call("parsers.reading:kind_alone", file.octets, {"name": file.name}, FILE_SECONDS)
-        known = reading.reading_of(answer.data) if answer.data is not None else Reading("", ())
+        known = self._known(file)
         return Reading(known.format, (), Trouble(TroubleKind.OUR_FAULT, words), known.suspected_form)
+
+    def _known(self, file: Attachment) -> Reading:
+        answer = self._cage.call("parsers.reading:kind_alone", file.octets, {"name": file.name}, FILE_SECONDS)
+        return reading.reading_of(answer.data) if answer.data is not None else Reading("", ())
 
     def _second_opinion(self, file: Attachment, ours: Reading, office: Office) -> Reading:
         try:
