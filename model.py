@@ -74,7 +74,7 @@ class CloudLink:
 class TroubleKind(StrEnum):
     """Why a paper could not become a record."""
 
-    EMPTY = "empty"  # 0 bytes
+    EMPTY = "empty"  # 0 bytes, or nothing in them
     DAMAGED = "damaged"
     UNKNOWN_FORMAT = "unknown-format"
     PASSWORD = "password"  # noqa: S105 - a state of a file, not a secret
@@ -85,6 +85,7 @@ class TroubleKind(StrEnum):
     DANGEROUS = "dangerous"  # executable, script; never opened
     LOCK_FILE = "lock-file"  # ~$….docx, what Word leaves while a file is open
     SHORTCUT = "shortcut"  # .lnk, .url: the file itself did not come
+    WEB_PAGE = "web-page"  # a server's answer (a login page, an error) in the place of the document that the name promises
     PICTURE = "picture"  # a scan or photograph: readable to people, not to us
     OUR_FAULT = "our-fault"  # our reader crashed, hung or ran out of memory: staff hear of it, the unit does not
 

@@ -14,15 +14,17 @@ from checks.rule import Hit, Limits, check
 from model import FiledFile, FiledRecord, Level, TroubleKind
 
 _UNREADABLE = {
-    TroubleKind.EMPTY: "empty",
+    TroubleKind.EMPTY: "no_content",
     TroubleKind.DAMAGED: "",
     TroubleKind.UNKNOWN_FORMAT: "unknown_format",
     TroubleKind.UNKNOWN_ARCHIVE: "unknown_archive",
     TroubleKind.INCOMPLETE_ARCHIVE: "incomplete_archive",
     TroubleKind.LOCK_FILE: "lock_file",
     TroubleKind.SHORTCUT: "shortcut",
+    TroubleKind.WEB_PAGE: "web_page",
     TroubleKind.OUR_FAULT: "our_fault",
 }
+_PACKED_ANEW = {TroubleKind.EMPTY: "empty_archive", TroubleKind.DAMAGED: "damaged_archive"}  # an archive is not to be saved as Word
 _YEAR = re.compile(r"(20\d\d)\s*年")
 
 
@@ -30,8 +32,24 @@ _YEAR = re.compile(r"(20\d\d)\s*年")
     "unreadable-file",
     Level.PROBLEM,
     reads=("attachments",),
-    variants=(*filter(None, _UNREADABLE.values()), "empty_archive", "damaged_archive"),
-    limits=("not_papers", "archives"),
+    variants=(
+        "empty",
+        "no_content",
+        "empty_archive",
+        "damaged_archive",
+        "unknown_format",
+        "foreign_format",
+        "not_a_paper",
+        "unknown_archive",
+        "incomplete_archive",
+        "lock_file",
+        "shortcut",
+        "web_page",
+        "unfinished",
+        "our_fault",
+    ),
+    limits=("not_papers", "archives", "unfinished"),
+    example={"format": "OFD版式文件"},
 )
 def a_file_that_we_could_not_open(papers: Papers, limits: Limits) -> Iterator[Hit]:
     """A file that nobody can open holds nothing for the jury; say that we could not, never that it is broken.
@@ -41,15 +59,14 @@ def a_file_that_we_could_not_open(papers: Papers, limits: Limits) -> Iterator[Hi
     """
     for file in papers.filing.files:
         kind = file.trouble.kind if file.trouble else None
-        if kind not in _UNREADABLE or (kind is TroubleKind.LOCK_FILE and _has_its_document(papers, file)):
+        if kind is TroubleKind.LOCK_FILE and _has_its_document(papers, file):
             continue
         if kind is TroubleKind.OUR_FAULT:
             yield _of_file(papers, file, variant="our_fault", at_most=Level.WARNING)
-        elif papers.came_again(file) or file.name.lower().endswith(limits.words("not_papers")):
-            yield _of_file(papers, file, variant=_unreadable(file, kind, limits), at_most=Level.NOTE)
-        else:
+        elif (variant := _unread_as(papers, file, limits)) is not None:
+            spared = papers.is_no_paper(file) or papers.came_again(file)
             doubtful = kind is TroubleKind.LOCK_FILE and any(f.trouble is None for f in papers.filing.files)
-            yield _of_file(papers, file, variant=_unreadable(file, kind, limits), certain=not doubtful)
+            yield _of_file(papers, file, variant=variant, certain=not doubtful, at_most=Level.NOTE if spared else None)
 
 
 @check("password-protected", Level.PROBLEM, reads=("attachments",), variants=("enciphered",))
@@ -166,15 +183,26 @@ def a_list_that_is_a_spreadsheet(papers: Papers, limits: Limits) -> Iterator[Hit
                 yield _of_list(papers, record)
 
 
-def _unreadable(file: FiledFile, kind: TroubleKind, limits: Limits) -> str:
-    """Return the wording for a file: an archive is not to be saved as Word but to be packed anew."""
-    is_archive = file.name.lower().endswith(limits.words("archives")) and file.size > 0
-    return {TroubleKind.DAMAGED: "damaged_archive", TroubleKind.EMPTY: "empty_archive"}.get(kind, "") * is_archive or _UNREADABLE[kind]
+def _unread_as(papers: Papers, file: FiledFile, limits: Limits) -> str | None:
+    """Return the wording for a file that was not read, or not whole; None for one that needs none."""
+    kind = file.trouble.kind if file.trouble else None
+    is_whole = file.trouble is None and "damaged" not in file.flags
+    if not is_whole and file.name.lower().endswith(limits.words("unfinished")):
+        return "unfinished"
+    if kind is TroubleKind.EMPTY and not file.size:
+        return "empty"
+    if kind is TroubleKind.UNKNOWN_FORMAT and papers.campaign.formats.unread_name_of(file.format):
+        return "not_a_paper" if papers.is_no_paper(file) else "foreign_format"
+    if file.name.lower().endswith(limits.words("archives")) and kind in _PACKED_ANEW:
+        return _PACKED_ANEW[kind]
+    return _UNREADABLE.get(kind) if kind else None
 
 
 def _of_file(papers: Papers, file: FiledFile, *, variant: str = "", certain: bool = True, at_most: Level | None = None) -> Hit:
     form = file.suspected_form if file.suspected_form in papers.campaign.forms else None
-    return Hit(form, file=file.number, certain=certain, at_most=at_most, variant=variant, apart=f"{folded(file.path)}|{file.sha256[:8]}")
+    words = {"format": papers.campaign.formats.unread_name_of(file.format)}
+    apart = f"{folded(file.path)}|{file.sha256[:8]}"
+    return Hit(form, file=file.number, params=words, certain=certain, at_most=at_most, variant=variant, apart=apart)
 
 
 def _with_trouble(papers: Papers, kind: TroubleKind) -> Iterator[FiledFile]:

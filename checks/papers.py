@@ -109,8 +109,16 @@ class Papers:
     def unopened(self) -> tuple[FiledFile, ...]:
         """Files that nobody has read yet and that were not sent again."""
         return tuple(
-            f for f in self.filing.files if f.trouble is not None and f.trouble.kind not in _HOLDS_NOTHING and not self.came_again(f)
+            f
+            for f in self.filing.files
+            if f.trouble is not None and f.trouble.kind not in _HOLDS_NOTHING and not self.is_no_paper(f) and not self.came_again(f)
         )
+
+    def is_no_paper(self, file: FiledFile) -> bool:
+        """Tell whether a file's format, or its name's ending, is one that can hold no paper of the notice (films, drawings, cards)."""
+        rule = self.campaign.rules.get("unreadable-file")
+        formats = rule.limits.get("not_papers", ()) if rule else ()
+        return isinstance(formats, tuple) and not {file.format, file.name.rpartition(".")[2].lower()}.isdisjoint(formats)
 
     def may_be_unopened(self, form: str) -> bool:
         """Tell whether a paper of that form may lie in a file that did not open, or behind a link."""
@@ -131,7 +139,9 @@ class Papers:
         later = [f for f in self.filing.files if f.number != file.number and f.mail >= file.mail and _was_read(f)]
         if any(_stem(f.name) == _stem(file.name) for f in later):
             return True
-        if file.suspected_form and any(file.suspected_form in f.forms for f in self.filing.files if _was_read(f)):
+        if file.suspected_form and any(
+            file.suspected_form in f.forms for f in self.filing.files if f.number != file.number and _was_read(f)
+        ):
             return True
         return not file.suspected_form and self._later_papers(file.mail)
 

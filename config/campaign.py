@@ -1,7 +1,8 @@
 """This year: a folder of data in, one strictly checked `Campaign` out, or every contradiction named at once.
 
-The folder holds notice.toml (dates, people, words), rules.toml (rules with level, clause, sentence, limits), forms/*.toml
-(one form or document each), texts/ (Jinja2 letters) and blank/ (the association's blank forms in Word).
+The folder holds notice.toml (dates, people, words), rules.toml (rules with level, clause, sentence, limits), formats.toml
+(how formats are called), forms/*.toml (one form or document each), texts/ (Jinja2 letters) and blank/ (the association's blank
+forms in Word).
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from config.shapes import (
     Deadline,
     Eligibility,
     FieldSpec,
+    Formats,
     FormSpec,
     Notice,
     Period,
@@ -41,6 +43,7 @@ __all__ = [
     "Eligibility",
     "FieldSpec",
     "FormSpec",
+    "Formats",
     "Notice",
     "Period",
     "Reviewers",
@@ -70,6 +73,7 @@ class Campaign(Strict):
     notice: Notice
     forms: Mapping[str, FormSpec]
     rules: Mapping[str, RuleSpec]
+    formats: Formats
 
     @property
     def zone(self) -> ZoneInfo:
@@ -118,12 +122,13 @@ def load_campaign(folder: Path) -> Campaign:
     problems: list[str] = []
     notice = _checked(Notice, folder / "notice.toml", problems)
     rules = _rules(folder / "rules.toml", problems)
+    formats = _checked(Formats, folder / "formats.toml", problems)
     forms = [f for path in sorted((folder / "forms").glob("*.toml")) if (f := _checked(FormSpec, path, problems)) is not None]
-    if notice is None or problems:
+    if notice is None or formats is None or problems:
         raise CampaignError(problems)
     forms.sort(key=lambda f: (f.annex or 99, f.id))
     try:
-        return Campaign(folder=folder, notice=notice, forms={f.id: f for f in forms}, rules=rules)
+        return Campaign(folder=folder, notice=notice, forms={f.id: f for f in forms}, rules=rules, formats=formats)
     except ValidationError as error:
         raise CampaignError(complaints_of(error, str(folder))) from error
 

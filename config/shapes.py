@@ -123,6 +123,28 @@ class RuleSpec(Strict):
     limits: Mapping[str, int | float | str | tuple[str, ...]] = Field(default_factory=dict)
 
 
+class Formats(Strict):
+    """How people call the formats of files: each name has the kinds that the program tells apart by content.
+
+    `names` are the formats that are read, `unread` those that are only known by sight.
+    """
+
+    names: Mapping[str, tuple[str, ...]]
+    unread: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
+
+    def name_of(self, kind: str) -> str:
+        """Return the name of a kind that is read, "" for any other."""
+        return _name_in(self.names, kind)
+
+    def unread_name_of(self, kind: str) -> str:
+        """Return the name of a kind that is not read, "" for any other."""
+        return _name_in(self.unread, kind)
+
+
+def _name_in(names: Mapping[str, tuple[str, ...]], kind: str) -> str:
+    return next((name for name, kinds in names.items() if kind in kinds), "")
+
+
 class Contact(Strict):
     """A person of the association whom units may call."""
 

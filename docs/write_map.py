@@ -33,6 +33,7 @@ DATA = """## The year as data
 |---|---|
 | `config/campaigns/cq-2019/notice.toml` | the notice's number, dates, people, districts, tracks; words that tell mail apart |
 | `config/campaigns/cq-2019/rules.toml` | which rules apply: level, clause, sentence, limits, reason |
+| `config/campaigns/cq-2019/formats.toml` | how people call the formats of files, the read ones and those known by sight alone |
 | `config/campaigns/cq-2019/forms/` | one TOML file a form or paper: titles, labels and their aliases, kinds of values |
 | `config/campaigns/cq-2019/texts/` | the letters T1–T11 and their parts (Jinja2), short words, the workbook's columns |
 | `config/campaigns/cq-2019/blank/` | the association's blank forms 附件2–9 in Word |

@@ -13,7 +13,7 @@ SHORT_CODE = 8
 LONGEST_NAME = 80
 
 # Rows of the list that say why a file was not read; any other trouble is for people to look at
-_TOLD = (TroubleKind.LOCK_FILE, TroubleKind.SHORTCUT)
+_TOLD = (TroubleKind.LOCK_FILE, TroubleKind.SHORTCUT, TroubleKind.WEB_PAGE, TroubleKind.EMPTY, TroubleKind.DANGEROUS)
 
 
 def file_lines(files: Sequence[FiledFile], unopened: Collection[int], campaign: Campaign, blank: Collection[int] = ()) -> tuple[str, ...]:
@@ -26,10 +26,15 @@ def file_lines(files: Sequence[FiledFile], unopened: Collection[int], campaign: 
     return tuple(f"{meaning}：{'、'.join(names)}" for meaning, names in by_meaning.items())
 
 
+def pictures_alone(files: Sequence[FiledFile]) -> bool:
+    """Tell whether pictures came of which nobody knows yet what they show, and nothing besides that could be read."""
+    unseen = [f for f in files if f.trouble and f.trouble.kind is TroubleKind.PICTURE and not set(f.forms) - {"unrecognized"}]
+    return bool(unseen) and all(f.trouble for f in files)
+
+
 def format_name(name: str, campaign: Campaign) -> str:
     """Return how people call a format ("docx" is Word); unknown ones as they are, in capitals."""
-    formats: dict[str, list[str]] = words_of(campaign.texts)["formats"]
-    return next((label for label, endings in formats.items() if name in endings), name.upper())
+    return campaign.formats.name_of(name) or name.upper()
 
 
 def _taken_for(file: FiledFile, unopened: Collection[int], campaign: Campaign) -> str:
@@ -41,7 +46,7 @@ def _taken_for(file: FiledFile, unopened: Collection[int], campaign: Campaign) -
         return words["scan"].format(form=suspected.short_name) if suspected else words["picture"]
     named = Counter(campaign.forms[f].short_name for f in file.forms if f in campaign.forms)
     if not named:
-        return words["staff"]
+        return _foreign(file, campaign) or words["staff"]
     return "、".join(words["forms"].format(form=form, count=count) if count > 1 else form for form, count in named.items())
 
 
@@ -50,7 +55,13 @@ def _reason(file: FiledFile, campaign: Campaign) -> str:
     if file.trouble is None:
         return words["staff"]
     too_large = file.trouble.kind is TroubleKind.ARCHIVE_LIMIT and file.format  # what was to be unpacked has no format
-    return words["document-limit"] if too_large else words.get(file.trouble.kind.value, words["staff"])
+    usual = words["document-limit"] if too_large else words.get(file.trouble.kind.value, words["staff"])
+    return _foreign(file, campaign) or usual
+
+
+def _foreign(file: FiledFile, campaign: Campaign) -> str:
+    """Return how a format that we do not read is called, "" where the file is in another or its format has no name."""
+    return campaign.formats.unread_name_of(file.format) if file.trouble and file.trouble.kind is TroubleKind.UNKNOWN_FORMAT else ""
 
 
 def _named(file: FiledFile) -> str:

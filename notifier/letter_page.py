@@ -13,7 +13,7 @@ from notifier.letter_address import bare_subject, references_to
 from notifier.letter_association import beside, members, table_rows
 from notifier.letter_certificate import Entered, Proof, entered, proofs
 from notifier.letter_changes import Change, Changes, changes
-from notifier.letter_files import file_lines
+from notifier.letter_files import file_lines, pictures_alone
 from notifier.letter_items import LINKED, UNOPENED, Group, groups_of, in_few_words, of_rules, problems, sentence, unheard_reminders
 from notifier.pages import flat, pages_of, words_of
 
@@ -26,7 +26,8 @@ class Page:
 
     `first` and `last` are when the answered mails came; `groups` the numbered items; `told_before` whether all of them were asked
     before; `proofs` the certificate lines; `rows` T8's table, `open_rows` those of it that ask for something; `tracks` what is
-    recommended; `paper` whether to remind of paper; `keys` the findings that the letter tells.
+    recommended; `paper` whether to remind of paper; `pictures_alone` whether nothing came but pictures that nobody has read yet; `keys`
+    the findings that the letter tells.
     """
 
     notice: Notice
@@ -41,6 +42,7 @@ class Page:
     told_before: bool = False
     complete: bool = False
     paper: bool = False
+    pictures_alone: bool = False
     problems: tuple[Finding, ...] = ()
     groups: tuple[Group, ...] = ()
     unopened: tuple[str, ...] = ()
@@ -100,6 +102,7 @@ def filing_page(filing: Filing, fresh: Sequence[FiledMail], heard: Sequence[Find
         paper=page.in_time and not any(PAPER_SAID & set(letter.template.split("+")) for letter in filing.letters),
         reminders=in_few_words(reminded),
         files=file_lines([f for f in filing.files if f.mail in numbers], asked_again, campaign, _blank_files(filing)),
+        pictures_alone=pictures_alone(filing.files),
         proofs=proofs(filing, numbers, campaign),
         changed=brought.changed,
         added=brought.added,

@@ -45,7 +45,7 @@ READERS: Final[dict[str, tuple[str, str]]] = {
     "pdf": ("parsers.pdf", "read_pdf"),
 }
 Reader = Callable[..., Document]  # octets; a reader of OpenDocument also takes `converted`
-_PICTURES: Final = frozenset({"jpeg", "png", "gif", "bmp", "tiff", "webp", "heic"})
+_PICTURES: Final = frozenset({"jpeg", "png", "gif", "bmp", "tiff", "webp", "heic", "svg", "metafile"})
 _WORKBOOKS: Final = frozenset({"xlsx", "xlsm", "xlsb"})  # what Excel opens without asking, though it is encrypted; Word and PowerPoint ask
 _TROUBLES: Final = {
     "empty": TroubleKind.EMPTY,

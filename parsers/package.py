@@ -47,6 +47,11 @@ def member_names(octets: bytes) -> tuple[str, ...]:
     return tuple(member.name for member in _central(octets) or _local(octets))
 
 
+def ends_as_package(octets: bytes) -> bool:
+    """Tell whether octets that begin as something else end as a package: its first octets are lost."""
+    return bool(_central(octets))
+
+
 class Package:
     """The members of one file by name (case and slashes folded); `damaged` tells whether something had to be salvaged."""
 

@@ -21,6 +21,7 @@ from parsers.returned import returned_flags
 from parsers.runs import Part
 from parsers.second_opinion import settled
 from parsers.sniff import kind_of
+from parsers.stand_ins import stand_in
 
 UNRECOGNIZED = "unrecognized"
 _EXCERPT = 1_000
@@ -46,7 +47,9 @@ class Reader:
         if _is_scan(opened):
             return self._closed(octets, name, Trouble(TroubleKind.PICTURE, "no text layer"), opened)
         marks = returned_flags(octets) if opened.format == "docx" else ()
-        return self._opened(replace(opened, flags=(*opened.flags, *marks)), name)
+        reading = self._opened(replace(opened, flags=(*opened.flags, *marks)), name)
+        trouble = stand_in(opened, octets, name, reading.excerpt) if all(r.form == UNRECOGNIZED for r in reading.records) else None
+        return self._closed(octets, name, trouble, opened) if trouble else reading
 
     def read_converted(self, octets: bytes, name: str, kind: str, ending: str) -> Reading:
         """Return what LibreOffice made of a file of some kind: its `octets` are odt or ods, as `ending` says."""

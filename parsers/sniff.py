@@ -6,7 +6,8 @@ import re
 import struct
 from typing import Final
 
-from parsers.package import Package, member_names
+from parsers.package import Package, ends_as_package, member_names
+from parsers.sniff_foreign import kind_of_foreign, kind_of_foreign_package, named_by_ending
 from parsers.sniff_old import kind_of_old
 from parsers.sniff_ole import kind_of_ole
 from parsers.sniff_text import kind_of_text
@@ -31,7 +32,6 @@ _MAGIC: Final = (
     (b"\x78\x9f\x3e\x22", "tnef"),
     (_SHORTCUT, "shortcut"),
     (b"\x7fELF", "executable"),
-    (b"#!", "script"),
     (b"%TSD-Header-###%", "enciphered"),  # what 绿盾 puts before a file
     (b"b\x14#e", "enciphered"),  # and 亿赛通's E-SafeNet, packed in one way or the other
     (b"c\x14#e", "enciphered"),
@@ -60,11 +60,15 @@ def kind_of(octets: bytes, name: str = "") -> str:
     """Return the kind of a file, "unknown" where nothing fits; reads no more than names of members and streams.
 
     docx docm xlsx xlsm xlsb pptx doc xls ppt encrypted-office rtf odt ods odp odg odf odb html mhtml wordml pdf jpeg png gif bmp tiff webp
-    heic zip rar 7z gz tar eml msg tnef ole-unknown lock-file shortcut executable script enciphered empty text unknown; fodt fods
-    fodp fodg, the same as one flat file; and wordperfect works write old-word lotus staroffice uof abiword sxw sxc, which LibreOffice
-    alone reads. WPS Writer's .wps and WPS Spreadsheets' .et are doc and xls, as their octets are. enciphered: by the programme that
-    guards an enterprise's files.
+    heic svg metafile zip rar 7z gz tar eml msg tnef ole-unknown lock-file shortcut executable script enciphered empty text unknown;
+    fodt fods fodp fodg, the same as one flat file; wordperfect works write old-word lotus staroffice uof abiword sxw sxc, which
+    LibreOffice alone reads; and what nobody here reads (sniff_foreign.py). WPS Writer's .wps and WPS Spreadsheets' .et are doc and xls,
+    as their octets are. enciphered: by the programme that guards an enterprise's files.
     """
+    return named_by_ending(_by_content(octets, name), name, octets)
+
+
+def _by_content(octets: bytes, name: str) -> str:
     if not octets:
         return "empty"
     if octets.startswith(b"PK") and octets[2:4] in (b"\x03\x04", b"\x05\x06", b"\x07\x08"):
@@ -94,7 +98,7 @@ def _by_magic(octets: bytes) -> str:
         return "executable"
     if octets[:4] in _BIFF_WITHOUT_OLE:
         return "xls"
-    return kind_of_old(octets) or _by_inner_magic(octets)
+    return kind_of_old(octets) or _by_inner_magic(octets) or kind_of_foreign(octets) or ("script" if octets.startswith(b"#!") else "")
 
 
 def _by_inner_magic(octets: bytes) -> str:
@@ -106,7 +110,9 @@ def _by_inner_magic(octets: bytes) -> str:
         return "bmp"
     if octets[257:262] == b"ustar":
         return "tar"
-    return "pdf" if b"%PDF-" in octets[:1024] else ""  # some scanners and mail gateways put lines before the header
+    if b"%PDF-" in octets[:1024]:  # some scanners and mail gateways put lines before the header
+        return "pdf"
+    return _kind_of_zip(octets) if ends_as_package(octets) else ""  # its beginning is lost
 
 
 def _kind_of_zip(octets: bytes) -> str:
@@ -115,16 +121,20 @@ def _kind_of_zip(octets: bytes) -> str:
     for member, kind, macro_kind in _PACKAGES:
         if member in names:
             return macro_kind if with_macros else kind
-    if "[content_types].xml" in names:
-        folders = {name.partition("/")[0] for name in names}
-        return next((kind for folder, kind in _FOLDERS.items() if folder in folders), "zip")
-    if torn := next((kind for prefix, kind in _TORN.items() if any(name.startswith(prefix) for name in names)), ""):
-        return torn
+    if kind := kind_of_foreign_package(names) or _by_folders(names):
+        return kind
     if "encrypted-package" in names and "meta-inf/manifest.xml" in names:  # LibreOffice since 24.8 locks the package as a whole
         return "encrypted-office"
     if "content.xml" in names and ("mimetype" in names or "meta-inf/manifest.xml" in names):
         return _kind_of_odf(octets)
     return "zip"
+
+
+def _by_folders(names: set[str]) -> str:
+    if "[content_types].xml" in names:
+        folders = {name.partition("/")[0] for name in names}
+        return next((kind for folder, kind in _FOLDERS.items() if folder in folders), "zip")
+    return next((kind for prefix, kind in _TORN.items() if any(name.startswith(prefix) for name in names)), "")
 
 
 def _kind_of_odf(octets: bytes) -> str:
@@ -134,6 +144,8 @@ def _kind_of_odf(octets: bytes) -> str:
         if old := _OPENOFFICE_1.search(listed):
             return _SXX[old[1].decode()]
         found = _ODF_TYPE.search(listed) or _ODF_BODY.search(_read(octets, "content.xml"))
+    if found is None and b"xmap-content" in _read(octets, "content.xml")[:4096]:
+        return "mindmap"  # XMind up to 8
     return _ODF[found[1].decode()] if found else "odt"
 
 

@@ -7,6 +7,7 @@ from typing import Final
 
 import olefile
 
+from parsers.sniff_foreign import kind_of_foreign_ole
 from parsers.sniff_old import kind_of_old_ole
 
 _WORD: Final = "worddocument"
@@ -23,13 +24,19 @@ def kind_of_ole(octets: bytes) -> str:
             names = {path[0].lower() for path in ole.listdir(streams=True, storages=True)}
     except (OSError, ValueError, IndexError, KeyError, TypeError, AttributeError):
         return _by_stream_name(octets)
+    if "\tdrmcontent" in names:  # [MS-OFFCRYPTO] 1.3.2: rights management; a stream with a notice stands in the document's place
+        return "enciphered"
     if "encryptedpackage" in names or "encryptioninfo" in names:
         return "encrypted-office"
     if _WORD in names:
         return "doc"
     if _BOOKS & names:
         return "xls"
-    return next((kind for sign, kind in _SIGNS if sign in names), "") or kind_of_old_ole(names, octets) or "ole-unknown"
+    return next((kind for sign, kind in _SIGNS if sign in names), "") or _by_other_programs(names, octets)
+
+
+def _by_other_programs(names: set[str], octets: bytes) -> str:
+    return kind_of_foreign_ole(names, octets) or kind_of_old_ole(names, octets) or "ole-unknown"
 
 
 def _by_stream_name(octets: bytes) -> str:

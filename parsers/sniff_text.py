@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from parsers.charset import unmarked_utf16
+from parsers.sniff_foreign import kind_of_foreign_text
 from parsers.sniff_old import kind_of_old_markup
 
 _HEAD: Final = 65_536  # octets that are looked at
@@ -13,6 +15,7 @@ _HEADER: Final = re.compile(
     r"(?:^|\n)(?:From|Received|Return-Path|Message-ID|Date|Subject|MIME-Version|To|Delivered-To|X-[\w-]+):", re.IGNORECASE
 )
 _SCRIPT: Final = re.compile(r"\.(?:bat|cmd|ps1|vbs|vbe|js|jse|wsf|hta|sh|py|reg)$", re.IGNORECASE)
+_SHORTCUT: Final = re.compile(r"^\[(?:InternetShortcut|Desktop Entry)\]\s*$", re.IGNORECASE | re.MULTILINE)
 _WORDML: Final = ("schemas.microsoft.com/office/word/2003/wordml", "schemas.microsoft.com/office/2006/xmlPackage")
 _FLAT: Final = re.compile(r"office:mimetype\s*=\s*[\"']application/vnd\.oasis\.opendocument\.(text|spreadsheet|presentation|graphics)[\"']")
 _FLAT_KINDS: Final = {"text": "fodt", "spreadsheet": "fods", "presentation": "fodp", "graphics": "fodg"}
@@ -20,7 +23,7 @@ _SPREADSHEETML: Final = "urn:schemas-microsoft-com:office:spreadsheet"
 
 
 def kind_of_text(octets: bytes, name: str = "") -> str:
-    """Return html, mhtml, wordml, excelml, eml, script, shortcut, text, empty (white space only) or unknown."""
+    """Return the kind of a text: one of markup, eml, business-card, calendar, script, shortcut, text, empty (white space only), unknown."""
     text = _decoded(octets[:_HEAD])
     if text is None:
         return "unknown"
@@ -29,6 +32,8 @@ def kind_of_text(octets: bytes, name: str = "") -> str:
         return "empty" if len(octets) <= _HEAD else "unknown"
     if start.startswith("<") and (kind := _kind_of_markup(start)):
         return kind
+    if foreign := kind_of_foreign_text(start):
+        return foreign
     return _kind_of_lines(start, name)
 
 
@@ -49,7 +54,7 @@ def _kind_of_lines(start: str, name: str) -> str:
     if len(_HEADER.findall(headers[:16384])) >= 2 or headers.lower().startswith("mime-version:"):
         is_page = re.search(r"multipart/related|application/x-mimearchive|snapshot-content-location", headers, re.IGNORECASE)
         return "mhtml" if is_page and not re.search(r"^(?:Received|Return-Path):", headers, re.IGNORECASE | re.MULTILINE) else "eml"
-    if start.lower().startswith("[internetshortcut]"):
+    if _SHORTCUT.search(start[:4096]):
         return "shortcut"
     if _SCRIPT.search(name):
         return "script"
@@ -60,6 +65,8 @@ def _decoded(octets: bytes) -> str | None:
     """Return the text, None where the octets are none: an encoding that fits, or Latin letters without control characters."""
     if octets.startswith((b"\xff\xfe", b"\xfe\xff")):
         return octets[: len(octets) // 2 * 2].decode("utf-16", "replace")
+    if unmarked := unmarked_utf16(octets):
+        return octets[: len(octets) // 2 * 2].decode(unmarked, "replace")
     if b"\0" in octets:
         return None
     controls = sum(octets.count(bytes([c])) for c in range(32) if c not in (9, 10, 12, 13, 27))
