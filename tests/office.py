@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import hashlib
 import shutil
 import subprocess
@@ -18,8 +19,10 @@ needs_office = pytest.mark.skipif(
 
 
 @lru_cache(maxsize=1)
-def _profile() -> tempfile.TemporaryDirectory[str]:
-    return tempfile.TemporaryDirectory(prefix="office-profile-", ignore_cleanup_errors=True)
+def _profile() -> str:
+    place = tempfile.mkdtemp(prefix="office-profile-")
+    atexit.register(shutil.rmtree, place, ignore_errors=True)
+    return place
 
 
 @lru_cache(maxsize=100)
@@ -32,7 +35,7 @@ def converted(octets: bytes, ending: str, target: str) -> bytes:
         out = Path(folder) / "out"
         command = [
             SOFFICE,
-            f"-env:UserInstallation=file://{_profile().name}",
+            f"-env:UserInstallation=file://{_profile()}",
             "--headless",
             "--norestore",
             "--convert-to",
