@@ -75,7 +75,7 @@ def inflated_stream(kind: str, octets: bytes, meter: Meter) -> bytes:
         try:
             out += _drawn(engine, rest, meter)
         except _ERRORS as error:
-            if out:
+            if out and rest[:3] != octets[:3]:
                 break  # what stands after the last stream is padding
             raise UnreadableError(TroubleKind.DAMAGED, str(error)) from error
         if not engine.eof:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import itertools
+import struct
 import zlib
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from intake import archive_names
 from intake.budget import LimitError, MemberLimitError, Meter, UnreadableError
@@ -66,6 +67,12 @@ def _files(octets: bytes, listed: list[Entry], meter: Meter) -> Iterator[Member]
         yield member
 
 
+def _checksums(data: bytes, used: int) -> Container[int]:
+    """Return what the checksum may be where it stands behind the data, with a mark before it or not (APPNOTE 4.3.9)."""
+    behind = data[used : used + 8]
+    return struct.unpack("<2I", behind) if len(behind) == 8 else range(1 << 32)
+
+
 def _heads(octets: bytes, most: int) -> dict[bytes, Entry | None]:
     """Return what the files' own heads say, by name: the directory may be what is damaged. None where that tells nothing for sure."""
     found: dict[bytes, Entry | None] = {}
@@ -78,13 +85,14 @@ def _file(octets: bytes, entry: Entry, path: str, meter: Meter) -> Member:
     if entry.is_encrypted or entry.flags & _DIRECTORY_IS_ENCRYPTED:
         return Member(path, trouble=Trouble(TroubleKind.PASSWORD))
     try:
-        content, _ = inflated_member(entry.method, data_of(octets, entry), meter)
+        data = data_of(octets, entry)
+        content, used = inflated_member(entry.method, data, meter)
     except MemberLimitError as error:
         return Member(path, trouble=error.trouble)
     except LimitError:
         raise
     except UnreadableError as error:
         return Member(path, trouble=error.trouble)
-    if zlib.crc32(content) != entry.crc and not entry.is_open_ended:
+    if zlib.crc32(content) not in (_checksums(data, used) if entry.is_open_ended else {entry.crc}):
         return Member(path, trouble=Trouble(TroubleKind.DAMAGED, "its checksum is another"))
     return Member(path, content)
