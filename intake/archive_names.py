@@ -5,12 +5,13 @@ A name is data only: nothing is ever written under it (P15, P16).
 
 from __future__ import annotations
 
+import contextlib
 import re
 import struct
 import unicodedata
 import zlib
 
-from intake.charsets import likelihood
+from intake.charsets import likelihood, unscrambled
 
 MOST_OCTETS = 255
 
@@ -19,6 +20,8 @@ _UNICODE_PATH = 0x7075  # Info-ZIP Unicode Path, APPNOTE 4.6.9
 _PAIR = re.compile(rb"[\x80-\xff]{2}")
 _ACCENTED = "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜáíóúñÑß"
 _LATIN_WORD = re.compile(r"[A-Za-z\u00c0-\u00ff]+")
+_LETTERS = re.compile(r"[\x00-\x7f\u00c0-\u00ff]*")
+_RULED = re.compile("[\u2500-\u25a0]")  # nobody draws boxes in a file's name
 _DRIVE = re.compile(r"^[A-Za-z]:")
 _NOISE = re.compile(r"(?:^|/)(?:__MACOSX/.*|\.DS_Store|Thumbs\.db|ehthumbs\.db|desktop\.ini|\._[^/]*)$", re.IGNORECASE)
 _LOCK = re.compile(r"^(?:~\$|\.~lock\.|\.~)")
@@ -31,12 +34,13 @@ _OLD_VOLUME = re.compile(r"^(?P<stem>.+)\.r(?:ar|(?P<number>\d{2}))$", re.IGNORE
 
 def decoded(raw: bytes, *, is_utf8: bool = False, extra: bytes = b"") -> str:
     """Return a stored name as text: by the UTF-8 mark, the Unicode extra field, or its look, where GB18030 is likeliest."""
+    raw = raw.split(b"\0")[0]
     if is_utf8:
         try:
-            return raw.decode("utf-8")
+            return _mended(raw.decode("utf-8"))
         except UnicodeDecodeError:
             pass  # some packers set the mark over GBK octets
-    return _from_extra(raw, extra) or _guessed(raw)
+    return _mended(_from_extra(raw, extra) or _guessed(raw))
 
 
 def cleaned(name: str) -> str:
@@ -88,6 +92,14 @@ def zip_volume_of(name: str) -> tuple[str, int] | None:
 def is_volume(name: str) -> bool:
     """Say whether a name is that of one volume of several: a.part2.rar, a.zip.002, a.z01, a.r00."""
     return _VOLUME.search(name) is not None
+
+
+def _mended(text: str) -> str:
+    """Return a name that was unpacked in the wrong code page, and packed anew, as it was meant: ╕╜╝■2 is 附件2."""
+    if _RULED.search(text):
+        with contextlib.suppress(UnicodeEncodeError):
+            return _guessed(text.encode("cp437"))
+    return text if _LETTERS.fullmatch(text) else unscrambled(text)
 
 
 def _from_extra(raw: bytes, extra: bytes) -> str:

@@ -94,7 +94,7 @@ def _is_split(member: Any) -> bool:
 def _path(member: Any) -> str:
     stored = member.filename
     if "\ufffd" in stored:  # octets of a code page; what follows a NUL is the same name once more
-        stored = archive_names.decoded(member.orig_filename_bytes.split(b"\0")[0])
+        stored = archive_names.decoded(member.orig_filename_bytes)
     return archive_names.cleaned(stored)
 
 

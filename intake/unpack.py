@@ -102,8 +102,8 @@ def _opened(file: Attachment, kind: str, depth: int, budget: Budget) -> Iterator
     if not members and trouble is None:
         yield _without_files(file, kind)
         return
-    if members and trouble is None and all(m.trouble is not None and m.trouble.kind is TroubleKind.PASSWORD for m in members):
-        yield dataclasses.replace(file, trouble=Trouble(TroubleKind.PASSWORD))
+    if trouble is None and (shared := _shared(members)) is not None:
+        yield dataclasses.replace(file, trouble=shared)
         return
     for inner in joined([_from_member(member, file) for member in members]):
         yield from _leaves(_measured(inner), depth + 1, budget)
@@ -122,6 +122,13 @@ def _members(file: Attachment, kind: str, budget: Budget) -> tuple[list[Member],
     except Exception as error:  # noqa: BLE001 - a reader of ours that fails must not lose the rest of the mail
         return members, Trouble(TroubleKind.OUR_FAULT, f"{type(error).__name__}: {error}")
     return members, None
+
+
+def _shared(members: Sequence[Member]) -> Trouble | None:
+    """Return what stands before every member alike, so that it is said once of the archive."""
+    troubles = [m.trouble for m in members]
+    kinds = {t.kind if t else None for t in troubles}
+    return troubles[0] if len(kinds) == 1 and kinds <= {TroubleKind.PASSWORD, TroubleKind.UNKNOWN_ARCHIVE} else None
 
 
 def _without_files(file: Attachment, kind: str) -> Attachment:

@@ -40,6 +40,17 @@ def test_a_chinese_name_in_gbk_is_never_taken_for_another_code_page(name):
     assert decoded(name.encode()) == name
 
 
+@pytest.mark.parametrize("wrong", ["cp437", "latin-1"])
+def test_a_name_that_was_packed_anew_after_it_was_unpacked_wrongly_is_mended(wrong):
+    name = "附件2 申报表（重庆长安）.docx"
+    assert decoded(name.encode("gbk").decode(wrong).encode(), is_utf8=True) == name
+    assert decoded("ÄÖÜßäöü.txt".encode(), is_utf8=True) == "ÄÖÜßäöü.txt"
+
+
+def test_what_stands_behind_a_nul_is_no_part_of_a_name():
+    assert decoded("附件2.docx\0.exe".encode()) == "附件2.docx"
+
+
 def test_a_tar_that_says_that_its_names_are_unicode_is_believed():
     octets = io.BytesIO()
     with tarfile.open(fileobj=octets, mode="w", format=tarfile.PAX_FORMAT) as archive:
@@ -108,6 +119,41 @@ def test_the_volumes_of_a_zip_are_put_together_where_all_came(tmp_path):
     assert set(kinds(lacking)) == {TroubleKind.INCOMPLETE_ARCHIVE}
     packed = unpack([sent("外.zip", made.zipped(*((f.name, f.octets) for f in files)))])
     assert sorted((a.name, a.octets) for a in packed) == sorted(members)
+
+
+def test_a_way_of_packing_that_we_do_not_have_is_said_once_of_the_archive():
+    octets = bytearray(made.zipped(*FORMS))
+    for mark, place in ((b"PK\3\4", 8), (b"PK\1\2", 10)):
+        at = octets.find(mark)
+        while at >= 0:
+            struct.pack_into("<H", octets, at + place, 98)
+            at = octets.find(mark, at + 4)
+    (found,) = leaves("材料.zip", bytes(octets))
+    assert (found.name, found.trouble.kind) == ("材料.zip", TroubleKind.UNKNOWN_ARCHIVE)
+
+
+def test_a_streamed_file_of_a_zip_without_its_directory_is_held_against_what_stands_behind_it():
+    class Pipe(io.RawIOBase):
+        def __init__(self):
+            self.octets = bytearray()
+
+        def writable(self):
+            return True
+
+        def write(self, octets):
+            self.octets += octets
+            return len(octets)
+
+    pipe = Pipe()
+    with zipfile.ZipFile(pipe, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in FORMS:
+            archive.writestr(zipfile.ZipInfo(name, made.WHEN), content, zipfile.ZIP_DEFLATED)
+    whole = bytes(pipe.octets)
+    cut = whole[: whole.find(b"PK\1\2")]
+    assert [a.octets for a in leaves("材料.zip", cut)[:2]] == [o for _, o in FORMS]
+    changed = bytearray(cut)
+    changed[cut.find(b"PK\7\x08") + 4] ^= 1
+    assert kinds(leaves("材料.zip", bytes(changed))) == [TroubleKind.DAMAGED, None, TroubleKind.DAMAGED]
 
 
 def test_a_lone_first_piece_gives_its_whole_files_and_says_that_pieces_are_missing():
