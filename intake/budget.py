@@ -5,7 +5,7 @@ No size in a header is believed; what counts is what came out (reliability.md A4
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from model import Trouble, TroubleKind
 
@@ -49,10 +49,12 @@ class MemberLimitError(LimitError):
 class Budget:
     """What all containers of one mail have used so far."""
 
-    def __init__(self, limits: UnpackLimits) -> None:
+    def __init__(self, limits: UnpackLimits, *, for_objects: bool = False) -> None:
         self.limits = limits
         self.entries = 0
         self.inflated = 0
+        # what lies in documents as objects never keeps an attachment from being unpacked
+        self.of_objects: Budget = self if for_objects else Budget(replace(limits, total=limits.total // 2), for_objects=True)
 
 
 class Meter:

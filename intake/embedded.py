@@ -19,7 +19,7 @@ from intake.unpacked import Member
 
 OBJECT = "embedded-object"  # the flag of an object that has no name: it may be a table that is shown in the text
 
-_MOST_OBJECTS = 100
+_MOST_OBJECTS = 300  # formulas and drawings among them
 _FOLDER = b"/embeddings/"
 _TARGET = re.compile(rb'Target="[^"]*/embeddings/([^"/]+)"')
 _PAPERS = frozenset({".docx", ".doc", ".xlsx", ".xls", ".pptx", ".ppt", ".pdf", ".rtf"})
@@ -45,8 +45,10 @@ def files_in_document(octets: bytes, meter: Meter) -> Iterator[Member]:
         for number, (name, content) in enumerate(itertools.islice(objects, _MOST_OBJECTS), 1):
             ending = ending_of(content, "")
             if name and _SENT.search(name):  # pictures and whatever else lies in a text are part of it
+                meter.begin()
                 yield Member(archive_names.cleaned(name.replace("/", "_")), content)
             elif not name and ending in _PAPERS:
+                meter.begin()
                 yield Member(f"嵌入对象{number}{ending}", content, flags=(OBJECT,))
     except UnreadableError:
         return
@@ -58,7 +60,6 @@ def _in_package(octets: bytes, meter: Meter) -> Iterator[tuple[str, bytes]]:
     shown = {found for e in charts for found in _TARGET.findall(_read(octets, e, meter))}  # the figures behind a chart are no file
     for entry in entries:
         if _FOLDER in entry.name and entry.name.rpartition(b"/")[2] not in shown and not entry.is_encrypted:
-            meter.begin()
             content = _read(octets, entry, meter)
             yield from _of_object(content) if content.startswith(compound.SIGNATURE) else [("", content)]
 
@@ -80,7 +81,6 @@ def _in_compound(octets: bytes, meter: Meter) -> Iterator[tuple[str, bytes]]:
         storages = [p for p in file.paths if (len(p) == 2 and p[0] == _OBJECT_POOL) or (len(p) == 1 and _OF_EXCEL.fullmatch(p[0]))]
         for storage in storages:
             for name, content in _of_storage(file, storage):
-                meter.begin()
                 meter.took(len(content))
                 yield name, content
 

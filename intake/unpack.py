@@ -86,8 +86,8 @@ def _leaves(file: Attachment, depth: int, budget: Budget) -> Iterator[Attachment
         trouble = trouble or _closed(file)
         yield dataclasses.replace(file, trouble=trouble)
         if trouble is None and depth < budget.limits.depth:
-            for member in files_in_document(file.octets, Meter(budget, file.size)):
-                yield from _leaves(_measured(_from_member(member, file)), depth + 1, budget)
+            for member in files_in_document(file.octets, Meter(budget.of_objects, file.size)):
+                yield from _leaves(_measured(_from_member(member, file)), depth + 1, budget.of_objects)
     elif depth >= budget.limits.depth:
         yield dataclasses.replace(file, trouble=Trouble(TroubleKind.ARCHIVE_LIMIT, f"more than {depth} containers in one another"))
     else:

@@ -15,13 +15,14 @@ from demo.samples.converted import converted
 from intake.compound import opened
 from intake.compound_written import written
 from intake.embedded import OBJECT
+from intake.unpack import UnpackLimits, unpack
 from model import TroubleKind
 from parsers.documents import open_document
 from pipeline.reading_room import ReadingRoom
 from tests import archives_made as made
 from tests import outlook_made
 from tests.form_samples import CAMPAIGN, laid_out, record_of, said, word_forms
-from tests.test_unpack import DOCX, kinds, leaves, names
+from tests.test_unpack import DOCX, kinds, leaves, names, sent
 
 PDF = b"%PDF-1.4\n" + bytes(100)
 XLSX = made.zipped(("[Content_Types].xml", b"<Types/>"), ("xl/workbook.xml", b"<workbook/>"))
@@ -124,8 +125,16 @@ def test_a_written_compound_file_holds_what_it_was_given():
 def test_objects_beyond_the_limits_leave_the_document_as_it_is():
     found = leaves("汇总.docx", host(("word/embeddings/a.docx", DOCX + bytes(5 << 20)), ("word/embeddings/b.docx", DOCX)))
     assert [(a.name, a.trouble) for a in found] == [("汇总.docx", None)]
-    many = leaves("汇总.docx", host(*((f"word/embeddings/{n}.docx", DOCX) for n in range(300))))
-    assert len(many) == 101
+    many = leaves("汇总.docx", host(*((f"word/embeddings/{n}.docx", DOCX) for n in range(400))))
+    assert len(many) == 301
+
+
+def test_objects_in_documents_never_keep_an_attachment_from_being_unpacked():
+    full = host(*((f"word/embeddings/{n}.docx", DOCX) for n in range(90)))
+    files = [sent("成果报告.docx", full), sent("材料.zip", made.zipped(("附件4.docx", DOCX), ("附件5.docx", DOCX)))]
+    found = unpack(files, UnpackLimits(entries=3))
+    assert names(found)[-2:] == ["附件4.docx", "附件5.docx"]
+    assert kinds(found) == [None] * len(found)
 
 
 def test_a_document_with_objects_cut_or_changed_anywhere_is_never_our_fault():
