@@ -26,8 +26,9 @@ _BOOK: Final = "xl/workbook.xml"
 def read_excel(octets: bytes) -> Document:
     """Return a workbook's Document; UnreadableError where it has no sheet."""
     package = Package(octets)
-    book = package.xml(_BOOK)
-    parts = relations_of(package, _BOOK)
+    main = _main_part(package)
+    book = package.xml(main)
+    parts = relations_of(package, main)
     reader = CellReader(
         shared_strings(package, _part(parts, "/sharedStrings")),
         formats_of(package, _part(parts, "/styles")),
@@ -40,6 +41,12 @@ def read_excel(octets: bytes) -> Document:
     flags = {"macros"} if has_macros else set()
     flags |= {"damaged"} if package.damaged else set()
     return workbook("xlsm" if has_macros else "xlsx", sheets, pictures=pictures, flags=flags)
+
+
+def _main_part(package: Package) -> str:
+    """Return where the package says that its workbook is (ISO/IEC 29500-1 §12.3.23); a torn one no longer says it."""
+    named = next((target for type_, target in relations_of(package, "").values() if type_.endswith("/officeDocument")), "")
+    return named if named in package else _BOOK
 
 
 def _sheet(package: Package, entry: Element, parts: Mapping[str, tuple[str, str]], reader: CellReader) -> SheetDraft:

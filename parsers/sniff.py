@@ -45,6 +45,8 @@ _PACKAGES: Final = (  # a member's name, the kind, and what the kind is with mac
     ("ppt/presentation.xml", "pptx", "pptx"),
 )
 _FOLDERS: Final = {"word": "docx", "xl": "xlsx", "ppt": "pptx"}
+_MAIN_TYPE: Final = re.compile(rb"(wordprocessingml|spreadsheetml|presentationml)[\w.]*\.main\+xml")  # where its folder has another name
+_MAIN_TYPES: Final = {b"wordprocessingml": "docx", b"spreadsheetml": "xlsx", b"presentationml": "pptx"}
 _TORN: Final = {
     "xl/worksheets/": "xlsx",
     "word/styles.xml": "docx",
@@ -121,7 +123,7 @@ def _kind_of_zip(octets: bytes) -> str:
     for member, kind, macro_kind in _PACKAGES:
         if member in names:
             return macro_kind if with_macros else kind
-    if kind := kind_of_foreign_package(names) or _by_folders(names):
+    if kind := kind_of_foreign_package(names) or _by_folders(octets, names):
         return kind
     if "encrypted-package" in names and "meta-inf/manifest.xml" in names:  # LibreOffice since 24.8 locks the package as a whole
         return "encrypted-office"
@@ -130,11 +132,16 @@ def _kind_of_zip(octets: bytes) -> str:
     return "zip"
 
 
-def _by_folders(names: set[str]) -> str:
+def _by_folders(octets: bytes, names: set[str]) -> str:
     if "[content_types].xml" in names:
         folders = {name.partition("/")[0] for name in names}
-        return next((kind for folder, kind in _FOLDERS.items() if folder in folders), "zip")
+        return next((kind for folder, kind in _FOLDERS.items() if folder in folders), "") or _kind_by_main_type(octets)
     return next((kind for prefix, kind in _TORN.items() if any(name.startswith(prefix) for name in names)), "")
+
+
+def _kind_by_main_type(octets: bytes) -> str:
+    found = _MAIN_TYPE.search(_read(octets, "[Content_Types].xml"))
+    return _MAIN_TYPES[found[1]] if found else "zip"
 
 
 def _kind_of_odf(octets: bytes) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import time
+import zipfile
 
 import openpyxl
 import pytest
@@ -272,3 +273,15 @@ def test_openpyxl_agrees_on_every_value():
     book = openpyxl.load_workbook(io.BytesIO(octets))
     theirs = {(c.row - 1, c.column - 1) for row in book.active.iter_rows() for c in row if c.value is not None}
     assert set(texts(octets)) == theirs
+
+
+@pytest.mark.parametrize("folder", ["book/", ""])
+def test_the_workbook_is_where_the_package_says(folder):
+    """Programs other than Excel name the parts as they please (ISO/IEC 29500-1 §12.3.23)."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(statistics_book())) as package, zipfile.ZipFile(out, "w") as moved:
+        for name in package.namelist():
+            moved.writestr(name.replace("xl/", folder), package.read(name).replace(b"xl/", folder.encode()))
+    document = open_document(out.getvalue(), "附件4.xlsx")
+    assert isinstance(document, Document)
+    assert (document.format, document.flags, document.blocks) == ("xlsx", (), read_excel(statistics_book()).blocks)
