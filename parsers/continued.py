@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
+from math import isclose
 
 from config.campaign import FieldSpec
 from model import Cell, Value
@@ -38,6 +39,18 @@ def without_dittos(rows: Sequence[dict[str, Value]]) -> None:
         for name, value in row.items():
             if 0 < len(value.raw) <= _LONGEST_DITTO and name in above and _DITTO.match(value.raw):
                 row[name] = replace(value, data=above[name].data, flags=above[name].flags)
+
+
+def without_sum(rows: list[dict[str, Value]]) -> None:
+    """Take away a last row that holds nothing but the sums of those above it, though no 合计 stands beside them."""
+    above = rows[:-1]
+    written = {name: v.data for name, v in rows[-1].items() if v.raw and name != "row_no"} if len(above) > 1 else {}
+    if written and all(isinstance(d, int | float) and isclose(d, _sum_of(name, above)) for name, d in written.items()):
+        rows.pop()
+
+
+def _sum_of(name: str, rows: Sequence[Mapping[str, Value]]) -> float:
+    return sum(d for row in rows if name in row and isinstance(d := row[name].data, int | float))
 
 
 def crowded(cells: Mapping[str, Sequence[Cell]], columns: Sequence[FieldSpec]) -> list[dict[str, str]]:

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import chain, takewhile
 
 from config.labels import label_key
-from model import Document, Grid, Line
+from model import Cell, Document, Grid, Line
 from parsers.grids import Atom, Rows, Sheet
 from parsers.islands import islands
 from parsers.patterns import Titles
@@ -33,7 +34,7 @@ def headings(paper: Paper) -> list[Heading]:
         heading = _heading_at(paper, at)
         if heading is not None:
             found.append(heading if at == 0 or not is_annex_line(paper.atoms[at - 1 : at]) else replace(heading, at=at - 1))
-    return _confirmed(found, paper)
+    return _without_running_titles(_confirmed(found, paper), paper)
 
 
 def _confirmed(found: Sequence[Heading], paper: Paper) -> list[Heading]:
@@ -44,6 +45,31 @@ def _confirmed(found: Sequence[Heading], paper: Paper) -> list[Heading]:
         if heading.pattern.confirmed_by(paper.marks_in(heading.at, end), texts_of(paper.atoms[heading.at : end])):
             kept.append(heading)
     return kept
+
+
+def _without_running_titles(found: Sequence[Heading], paper: Paper) -> list[Heading]:
+    """A clerk may print title and head again over each page of a long list: what stands below them goes on with it."""
+    kept: list[Heading] = []
+    for heading in found:
+        if not kept or not _goes_on(heading, kept[-1], paper):
+            kept.append(heading)
+    return kept
+
+
+def _goes_on(heading: Heading, before: Heading, paper: Paper) -> bool:
+    """Tell whether the list before has the same title, and the very head that stands right below this one."""
+    table, list_before = paper.atoms[heading.at], paper.atoms[before.at]
+    same_title = heading.pattern is before.pattern and label_key(heading.title) == label_key(before.title)
+    if not (same_title and heading.pattern.rosters and isinstance(table, Rows) and isinstance(list_before, Rows)):
+        return False
+    rows = [_written(cells) for _, cells in table]
+    above = list(takewhile(lambda texts: len(texts) < 2, rows))
+    is_alone = "".join(chain(*above)) == label_key(heading.title)  # no unit of its own stands between title and head
+    return is_alone and len(above) < len(rows) and rows[len(above)] in (_written(cells) for _, cells in list_before)
+
+
+def _written(cells: Iterable[Cell]) -> tuple[str, ...]:
+    return tuple(label_key(c.text) for c in cells if c.text.strip())
 
 
 def is_annex_line(atoms: Sequence[Atom]) -> bool:

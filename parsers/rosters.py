@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -12,7 +13,7 @@ from config.labels import label_key, unit_in
 from model import Cell, Leftover, Value
 from parsers.blocks import block_in, rows_of
 from parsers.companions import with_companions
-from parsers.continued import crowded, goes_on, without_dittos
+from parsers.continued import crowded, goes_on, without_dittos, without_sum
 from parsers.grids import Rows, Sheet
 from parsers.halves import halves
 from parsers.heads import Header, header_at, storeys
@@ -21,11 +22,12 @@ from parsers.segments import begins
 from parsers.tick_columns import heads_choices, ticked
 from parsers.values import understand
 
-_TOTAL = re.compile(r"^(?:合计|总计|小计|共计|合计数|\(?以下(?:为)?空白)")
+_TOTAL = re.compile(r"^(?:合计|总计|小计|共计|合计数|\(?以下(?:为)?空白|第\d+页(?:共\d+页)?$)")
 _NOTE = re.compile(r"^\s*(?:注|备注|说明|填表说明)\s*\d*\s*[:：.、]|^\s*注\s*\d")
 _SURE_COLUMNS = 2
 _SURE_HEADER = 3
-_EXAMPLE = re.compile(r"^(?:例|示例|样例|填写示例)[:：]?$")
+_COUNTER = re.compile(r"^\(?(\d{1,2}|[A-Za-z甲乙丙丁戊己庚辛壬癸])\)?$")
+_EXAMPLE = re.compile(r"^[(（【]?(?:例|例如|举例|[填表写]*示例|样例|范例)\d?[)）】]?[:：]?$")
 
 
 @dataclass
@@ -61,6 +63,7 @@ def harvest(pattern: FormPattern, tables: Sequence[Rows], notice: Notice) -> Har
         header = None
     for entries in result.rows.values():
         without_dittos(entries)
+        without_sum(entries)
     return result
 
 
@@ -202,7 +205,8 @@ def _ends_the_list(cells: Sequence[Cell], header: Header, pattern: FormPattern) 
     only = filled[0]
     spans_all = len({id(c) for c in cells}) == 1 and only.column_span >= max(2, len(header.columns))
     key = label_key(only.text)
-    return spans_all or any(key in r.titles for r in pattern.rosters) or begins(pattern.labels, only.text)
+    is_title = any(key in r.titles for r in pattern.rosters) or bool(pattern.titles.form_of(only.text))
+    return spans_all or is_title or begins(pattern.labels, only.text)
 
 
 def _labels_elsewhere(filled: Sequence[Cell], header: Header, pattern: FormPattern) -> bool:
@@ -251,17 +255,25 @@ def _spans(spec_at: Mapping[int, Cell], header: Header) -> list[bool]:
 
 
 def _is_no_entry(spec_at: Mapping[int, Cell], header: Header) -> bool:
-    """Spare rows, repeated headers, totals and examples are no entries."""
-    texts = {s.id: spec_at[c].text.strip() for c, (s, _) in header.columns.items() if c in spec_at}
+    """Spare rows, repeated headers, totals, examples and the columns' numbers are no entries."""
+    texts = {s.id: spec_at[c].text.strip() for c, (s, _) in sorted(header.columns.items()) if c in spec_at}
     written = [t for k, t in texts.items() if t.strip("_＿ \u3000") and k != "row_no"]
     if not written:
         return True
     if any(_TOTAL.match(label_key(t)) for t in texts.values() if t):
         return True
-    if any(_EXAMPLE.match(t) for k, t in texts.items() if k == "row_no"):
+    if any(_EXAMPLE.match(t) for k, t in texts.items() if k == "row_no") or _counts_columns([t for t in texts.values() if t]):
         return True
     same = sum(1 for c, (s, _) in header.columns.items() if c in spec_at and s in header.roster.labels.exact(spec_at[c].text))
     return same >= max(2, len(written) - 1)
+
+
+def _counts_columns(texts: Sequence[str]) -> bool:
+    """Tell the line under a head that counts its columns: 1 2 3, （1）（2）（3）, ① ② ③, 甲 乙 1 2."""
+    found = [_COUNTER.match(unicodedata.normalize("NFKC", t)) for t in texts]
+    counted = [int(m[1]) if m[1].isdigit() else -1 for m in found if m is not None]
+    numbers = [n for n in counted if n >= 0]
+    return len(counted) == len(texts) >= _SURE_HEADER and numbers == sorted(set(numbers))
 
 
 def _row(

@@ -174,3 +174,49 @@ def test_a_sheet_of_nothing_but_heads_and_figures_costs_no_more_than_its_size(re
     (read,) = reader.read(text, "附件5.csv").records
     assert read.form == "circle_recommendation"
     assert time.process_time() - begun < 4
+
+
+@pytest.mark.parametrize(
+    "counted",
+    [
+        [1, 2, 3, 4, 5, 6],
+        ["（1）", "（2）", "（3）", "（4）", "（5）", "（6）"],
+        ["①", "②", "③", "④", "⑤", "⑥"],
+        ["甲", "乙", "丙", 1, 2, 3],
+    ],
+)
+def test_a_line_that_counts_the_columns_is_no_entry(reader, counted):
+    read = records(reader, sheet_with((1, 1, [*CIRCLES[:3], counted, *CIRCLES[3:]])))["circle_recommendation"]
+    assert names(read.rosters["circles"], "circle_name") == ["飞翔QC小组"]
+
+
+@pytest.mark.parametrize("example", ["（示例）", "例：", "填写示例", "示例1"])
+def test_an_example_that_its_number_calls_so_is_no_entry(reader, example):
+    rows = [*CIRCLES[:2], ["序号", *CIRCLES[2]], [example, "某某QC小组", "降低某率", "现场型", 8, "甲、乙", 1], [1, *FLIGHT]]
+    read = records(reader, sheet_with((1, 1, rows)))["circle_recommendation"]
+    assert names(read.rosters["circles"], "circle_name") == ["飞翔QC小组"]
+
+
+def test_a_list_whose_title_and_head_are_printed_on_every_page_is_one_list(reader):
+    pages = [row for n in range(3) for row in (["第1页"], CIRCLES[0], CIRCLES[2], [f"第{n}QC小组", *FLIGHT[1:]])]
+    (read,) = reader.read(sheet_with((1, 1, [*CIRCLES[:4], *pages])), "申报材料.xlsx").records
+    assert names(read.rosters["circles"], "circle_name") == ["飞翔QC小组", "第0QC小组", "第1QC小组", "第2QC小组"]
+
+
+def test_two_units_lists_below_one_another_stay_two(reader):
+    other = [CIRCLES[0], ["推荐单位：重庆嘉陵仪表有限公司"], CIRCLES[2], ["红岩QC小组", *FLIGHT[1:]]]
+    read = reader.read(sheet_with((1, 1, [*CIRCLES[:4], *other])), "申报材料.xlsx").records
+    assert [r.values["recommending_unit"].data for r in read] == ["重庆长江机械有限公司", "重庆嘉陵仪表有限公司"]
+
+
+@pytest.mark.parametrize("sign", ["\u200b", "\u202d", "\u2066", "\u00a0\u200b"])
+def test_signs_that_nobody_sees_are_no_part_of_a_cell(reader, sign):
+    rows = [*CIRCLES[:3], [sign + FLIGHT[0] + sign, *FLIGHT[1:]]]
+    read = records(reader, sheet_with((1, 1, rows)))["circle_recommendation"]
+    assert (read.rosters["circles"][0]["circle_name"].data, read.rosters["circles"][0]["circle_name"].raw) == ("飞翔QC小组", "飞翔QC小组")
+
+
+@pytest.mark.parametrize(("sums", "rows"), [([4, "", 15.5], 2), (["", "", 15.5], 2), ([4, "", 16], 3)])
+def test_a_line_of_nothing_but_the_lists_own_sums_is_no_entry(reader, sums, rows):
+    read = records(reader, sheet_with((1, 1, [*CIRCLES[:3], FLIGHT, ROCK, ["", "", "", *sums], *CIRCLES[4:]])))["circle_recommendation"]
+    assert len(read.rosters["circles"]) == rows
