@@ -13,10 +13,12 @@ _PADDING: Final = (5.0, 8.0)  # points between a cell's border and its text: Wor
 _CENTRED: Final = 1.5  # points by which the two gaps of a centred line may differ
 _SLACK: Final = 0.25  # of a letter
 _LONGEST_NAME: Final = 6  # characters
+# surnames of two characters: none is a whole name
+_SURNAMES: Final = frozenset(re.findall("..", "欧阳上官司马诸葛司徒皇甫令狐慕容尉迟公孙夏侯端木东方南宫长孙宇文"))
 _LIST: Final = re.compile(r"[、，,；;/·•]|\d[.．)）]\D")
-_UNBROKEN: Final = re.compile(
-    r"[\w.-]+@[\w.-]*$|(?<!\d)\d{6,}$", re.ASCII
-)  # an address, a long number: some programs break them at any letter
+# an address, a long number: some programs break them at any letter
+_ADDRESS: Final = re.compile(r"[\w.-]+@[\w.-]*$", re.ASCII)
+_UNBROKEN: Final = re.compile(rf"{_ADDRESS.pattern}|(?<!\d)\d{{6,}}$", re.ASCII)
 _SPACED: Final = re.compile(r"\S+(?: +\S+)+")
 _NUMBERED: Final = re.compile(r"[第（(]?[一二三四五六七八九十]+[、.．）)章节]|[（(]\d{1,2}[）)]|\d{1,2}[、.．）)](?!\d)|[①-⑳]")
 
@@ -31,7 +33,8 @@ def padding(cells: Sequence[tuple[Sides, Sequence[TextLine]]]) -> float:
 
 def runs_on(before: TextLine, after: TextLine, room: float) -> bool:
     """Tell whether a line was broken only because the next one's first unit found no room on it."""
-    return room < after.unit + _SLACK * before.size and not _NUMBERED.match(after.text)
+    is_item = bool(_NUMBERED.match(after.text)) and not _ADDRESS.search(before.text)
+    return room < after.unit + _SLACK * before.size and not is_item
 
 
 def text_of_cell(lines: Sequence[TextLine], sides: Sides, pad: float) -> str:
@@ -50,6 +53,11 @@ def text_of_cell(lines: Sequence[TextLine], sides: Sides, pad: float) -> str:
     return text
 
 
+def is_full(lines: Sequence[TextLine], sides: Sides, pad: float) -> bool:
+    """Tell whether one more letter, with the mark that clings to it, would have found no room on a cell's last line."""
+    return bool(lines) and _room(lines[-1], sides, pad) < (2 + _SLACK) * lines[-1].size
+
+
 def _kind(lines: Sequence[TextLine]) -> str:
     if any(_LIST.search(line.text) for line in lines):
         return "marks"
@@ -66,8 +74,9 @@ def _joint(before: TextLine, after: TextLine, kind: str, width: float) -> str:
     left, right = before.text, after.text
     is_chinese = is_east_asian(left[-1]) and is_east_asian(right[0])
     if kind == "spaces" or (kind == "none" and is_chinese):
-        shorter, longer = sorted((len(left.split()[-1]), len(right.split()[0])))
-        return "" if shorter == 1 or longer > _LONGEST_NAME else "\n"
+        last, first = left.split()[-1], right.split()[0]
+        shorter, longer = sorted((len(last), len(first)))
+        return "" if last in _SURNAMES or shorter == 1 or longer > _LONGEST_NAME else "\n"
     if is_east_asian(left[-1]) or is_east_asian(right[0]) or left[-1] in "-_/@.":
         return ""
     if _UNBROKEN.search(left) and right[0].isalnum():

@@ -138,6 +138,7 @@ def _grid(pieces: Sequence[Piece], where: str) -> Grid:
         if not lines or line - lines[-1] > _NEAR:
             lines.append(line)
     cells: list[Cell] = []
+    full: set[int] = set()  # columns in which the last row so far ends with a full line
     rows = 0
     for number, piece in enumerate(pieces):
         repeated, top = (_repeated_rows(pieces[0], piece) if number else 0), rows
@@ -145,11 +146,12 @@ def _grid(pieces: Sequence[Piece], where: str) -> Grid:
         more = [_cell(cell, piece, rows, lines) for cell in piece.cells if cell.row >= repeated]
         upper, lower = [c for c in cells if c.row + c.row_span == top], [c for c in more if c.row == top]
         if _is_one_row(upper, lower):
-            cells = [*(c for c in cells if c not in upper), *map(_both, upper, lower)]
+            cells = [*(c for c in cells if c not in upper), *map(_both, upper, lower, (cell.column in full for cell in upper))]
             more = [replace(c, row=c.row - 1) for c in more if c not in lower]
             rows -= 1
         cells += more
         rows += piece.rows
+        full = {_cell(c, piece, 0, lines).column for c in piece.cells if c.is_full and c.row + c.row_span == piece.rows}
     return Grid(tuple(sorted(cells, key=lambda cell: (cell.row, cell.column))), rows, len(lines) - 1, where)
 
 
@@ -180,9 +182,9 @@ def _across(cell: Cell) -> tuple[int, int]:
     return cell.column, cell.column_span
 
 
-def _both(upper: Cell, lower: Cell) -> Cell:
+def _both(upper: Cell, lower: Cell, is_full: bool) -> Cell:  # noqa: FBT001 - one of three sequences that are mapped
     if not upper.text or not lower.text:
         return replace(upper, text=upper.text or lower.text)
-    is_one_sentence = is_east_asian(upper.text[-1]) and upper.text[-1] not in _SENTENCE_ENDS and is_east_asian(lower.text[0])
+    is_one_sentence = is_full and is_east_asian(upper.text[-1]) and upper.text[-1] not in _SENTENCE_ENDS and is_east_asian(lower.text[0])
     joint = "" if is_one_sentence or upper.text[-1] in _JOINTS else "\n"
     return replace(upper, text=f"{upper.text}{joint}{lower.text}")

@@ -11,7 +11,8 @@ from typing import Final
 from parsers.pdf_drawing import Rule
 from parsers.pdf_marks import Mark
 
-_NEAR: Final = 3.0  # points: lines so near are one, ends so near to a line touch it
+_NEAR: Final = 3.0  # points: lines so near are one
+_TOUCHING: Final = 4.0  # points: ends so near to a line touch it, those of double lines to the middle of a double one
 _OPEN: Final = 0.2  # of a short side: so much may be open where a rule closes it
 _OPEN_SIDE: Final = 10.0  # points by which rules reach over the last one that crosses them where a side was left open
 _MOST_CROSSINGS: Final = 4_000_000  # a page with more is a drawing
@@ -100,7 +101,8 @@ def _straightened(rules: Sequence[Rule]) -> list[Rule]:
 
 
 def _touching(rows: list[Rule], columns: list[Rule]) -> list[tuple[list[Rule], list[Rule]]]:
-    """Part the rules into groups that touch one another."""
+    """Part the rules into groups that touch one another; one that ends short of another goes on to it."""
+    longer, higher = [list(rule) for rule in rows], [list(rule) for rule in columns]
     group = list(range(len(rows) + len(columns)))
 
     def root(member: int) -> int:
@@ -111,16 +113,26 @@ def _touching(rows: list[Rule], columns: list[Rule]) -> list[tuple[list[Rule], l
 
     for i, (y, left, right) in enumerate(rows):
         for j, (x, top, bottom) in enumerate(columns, len(rows)):
-            if left - _NEAR <= x <= right + _NEAR and top - _NEAR <= y <= bottom + _NEAR:
+            if left - _TOUCHING <= x <= right + _TOUCHING and top - _TOUCHING <= y <= bottom + _TOUCHING:
                 group[root(j)] = root(i)
+                longer[i][1:], higher[j - len(rows)][1:] = _reaching(longer[i], x), _reaching(higher[j - len(rows)], y)
     parts: dict[int, tuple[list[Rule], list[Rule]]] = {}
     for member in range(len(group)):
         part = parts.setdefault(root(member), ([], []))
         if member < len(rows):
-            part[0].append(rows[member])
+            part[0].append(_rule(longer[member]))
         else:
-            part[1].append(columns[member - len(rows)])
+            part[1].append(_rule(higher[member - len(rows)]))
     return list(parts.values())
+
+
+def _reaching(rule: Sequence[float], place: float) -> tuple[float, float]:
+    return min(rule[1], place), max(rule[2], place)
+
+
+def _rule(numbers: Sequence[float]) -> Rule:
+    place, begin, end = numbers
+    return place, begin, end
 
 
 def _lattice(across: list[Rule], down: list[Rule]) -> Lattice | None:

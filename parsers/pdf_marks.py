@@ -34,6 +34,7 @@ _WHOLE_CHARACTERS: Final = str.maketrans(
 _APART: Final = 0.45  # of a letter's size: characters so far apart may be of two cells, though one command draws them
 _EXACT: Final = 0.03  # of the same: so near to where the last one ended stands the next of one word, though commands of their own draw them
 _SPACED_OUT: Final = 0.2  # of the same: between the letters of a word
+_LETTER: Final = 0.75  # of the height that a font gives its lines
 _SAMPLE: Final = 60  # characters of a page that are looked at before it is read
 _NAMELESS: Final = 0.1  # of them
 _CONTROLS: Final = frozenset(range(1, 32)) - {2, 9, 10, 13}
@@ -134,7 +135,8 @@ def marks_of(text: Any, space: Matrix) -> list[Mark]:
             box = turned_box(space, left.value, bottom.value, right.value, top.value)
             base = turned_box(space, x.value, y.value, x.value, y.value)[1]
         mark = (said, *box, base, stretch)
-        if not marks or not _goes_on(marks[-1], mark, None if command == last else room[0] - before[2]):
+        size = _LETTER * (room[3] - room[1])
+        if not marks or not _goes_on(marks[-1], mark, size, None if command == last else room[0] - before[2]):
             stretch += 1
             mark = (said, *box, base, stretch)
         last, previous = command, number
@@ -174,13 +176,13 @@ def _is_shown(text: Any, number: int, command: int | None) -> bool:
     return bool(min(along, up) <= _OBLIQUE * max(along, up))
 
 
-def _goes_on(before: Mark, mark: Mark, gap: float | None) -> bool:
+def _goes_on(before: Mark, mark: Mark, size: float, gap: float | None) -> bool:
     """Tell whether a character goes on with the one before, so that no border of a cell can be meant between them.
 
-    Where commands of their own draw the two, `gap` is what their fonts leave between them: they must follow one another exactly, or as
-    letters that are spaced out.
+    `size` is that of its letters by their font, which the ink of one letter may be far below. Where commands of their own draw the two,
+    `gap` is what their fonts leave between them: they must follow one another exactly, or as letters that are spaced out.
     """
-    size = max(before[3] - before[1], before[4] - before[2], mark[3] - mark[1], mark[4] - mark[2])
+    size = max(size, before[3] - before[1], before[4] - before[2], mark[3] - mark[1], mark[4] - mark[2])
     if abs(mark[5] - before[5]) > _EXACT * size:
         return False
     if gap is None:

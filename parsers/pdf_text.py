@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from parsers.doc_pieces import whole
@@ -50,6 +51,11 @@ class TextLine:
 
 def lines_of(marks: Iterable[Mark]) -> list[TextLine]:
     """Return the lines from top to bottom."""
+    return [line for run in runs_of(marks) if (line := line_of(run)) is not None]
+
+
+def runs_of(marks: Iterable[Mark]) -> list[list[Mark]]:
+    """Return the characters of each line from left to right, the lines from top to bottom."""
     ordered = sorted(marks, key=_base)
     reach = _SAME_LINE * size_of(ordered)
     found: list[list[Mark]] = []
@@ -60,7 +66,19 @@ def lines_of(marks: Iterable[Mark]) -> list[TextLine]:
         else:
             found.append([mark])
             base = mark[5]
-    return [line for run in found if (line := _line(sorted(run, key=_left))) is not None]
+    return [sorted(run, key=_left) for run in found]
+
+
+def stretches_of(run: Sequence[Mark]) -> list[TextLine]:
+    """Return what stands on a line between wide gaps."""
+    seen = [mark for mark in run if mark[0] not in _SPACES]
+    size = size_of(seen)
+    ends = [n for n, (before, after) in enumerate(pairwise(seen), 1) if _width(before, after, size)]
+    starts = [seen[n][1] for n in ends]
+    parts: list[list[Mark]] = [[] for _ in range(len(starts) + 1)]
+    for mark in run:
+        parts[bisect_right(starts, mark[1])].append(mark)
+    return [line for part in parts if (line := line_of(part)) is not None]
 
 
 def without_watermark(marks: Sequence[Mark]) -> Sequence[Mark]:
@@ -143,7 +161,8 @@ def _left(mark: Mark) -> float:
     return mark[1]
 
 
-def _line(marks: Sequence[Mark]) -> TextLine | None:
+def line_of(marks: Sequence[Mark]) -> TextLine | None:
+    """Return the line of these characters; None where they are blanks."""
     seen = [mark for mark in marks if mark[0] not in _SPACES]
     if not any(mark[0].strip() for mark in seen):
         return None
