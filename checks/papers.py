@@ -121,8 +121,13 @@ class Papers:
         return isinstance(formats, tuple) and not {file.format, file.name.rpartition(".")[2].lower()}.isdisjoint(formats)
 
     def may_be_unopened(self, form: str) -> bool:
-        """Tell whether a paper of that form may lie in a file that did not open, or behind a link."""
-        return bool(self.open_links) or any(f.suspected_form in {"", form} for f in self.unopened)
+        """Tell whether a paper of that form may lie in a file that did not open, in the lost part of one, or behind a link."""
+        torn = (f for f in self.filing.files if "damaged" in f.flags and f.trouble is None)
+        return (
+            bool(self.open_links)
+            or any(f.suspected_form in {"", form} for f in self.unopened)
+            or any(f.suspected_form in {"", form} or form in f.forms for f in torn)
+        )
 
     @cached_property
     def open_links(self) -> tuple[tuple[int, str], ...]:
@@ -139,11 +144,15 @@ class Papers:
         later = [f for f in self.filing.files if f.number != file.number and f.mail >= file.mail and _was_read(f)]
         if any(_stem(f.name) == _stem(file.name) for f in later):
             return True
-        if file.suspected_form and any(
-            file.suspected_form in f.forms for f in self.filing.files if f.number != file.number and _was_read(f)
-        ):
-            return True
-        return not file.suspected_form and self._later_papers(file.mail)
+        if not file.suspected_form:
+            return self._later_papers(file.mail)
+        of_form = [f for f in self.filing.files if f.number != file.number and file.suspected_form in f.forms and _was_read(f)]
+        return any(self._comes_once(file.suspected_form) or f.mail > file.mail for f in of_form)
+
+    def _comes_once(self, form: str) -> bool:
+        """Tell whether a unit sends one paper of a form, where of others each circle or team has its own."""
+        spec = self.campaign.forms.get(form)
+        return spec is not None and not spec.entry and not spec.document
 
     def _came(self, name: str) -> bool:
         return bool(name) and any(_stem(f.name) == _stem(name) for f in self.filing.files if _was_read(f))

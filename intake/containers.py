@@ -30,7 +30,7 @@ _DOCUMENT = {
     "index.apxl.gz", "content.json", "content.xml", "AndroidManifest.xml",
 }  # fmt: skip
 _DOCUMENT_ENDINGS = (".pages", ".numbers", ".key", ".xmind", ".mmap", ".emmx", ".cebx")
-_DOCUMENT_FOLDERS = ("word/", "xl/", "ppt/")
+_DOCUMENT_FOLDERS = ("word/", "xl/", "ppt/", "docProps/")
 _HEADER = re.compile(rb"^([A-Za-z][A-Za-z0-9-]{1,60})[ \t]*:")
 _MAIL_HEADERS = {
     b"return-path", b"received", b"message-id", b"from", b"to", b"subject", b"date", b"mime-version", b"delivered-to", b"x-mailer",

@@ -10,8 +10,19 @@ from typing import Final
 
 from model import Document
 from parsers.doc_boxes import boxes, floating_pictures
-from parsers.doc_file import ENDNOTE_MARKS, ENDNOTES, FOOTNOTE_MARKS, FOOTNOTES, STYLES, WordFile, open_word_file
+from parsers.doc_file import (
+    CHARACTER_PAGES,
+    ENDNOTE_MARKS,
+    ENDNOTES,
+    FOOTNOTE_MARKS,
+    FOOTNOTES,
+    PARAGRAPH_PAGES,
+    STYLES,
+    WordFile,
+    open_word_file,
+)
 from parsers.doc_looks import Shown, shown
+from parsers.doc_pages import are_whole
 from parsers.doc_pieces import Text
 from parsers.doc_sections import Margin, sections
 from parsers.doc_stories import Raw, Walk
@@ -37,7 +48,8 @@ def read_doc(octets: bytes) -> Document:
     items += _notes(file, walk, seen)
     for box in walk.boxes:
         items += walk.items(walk.box(box))
-    flags = {*walk.flags, *seen.flags, *file.flags, *({"damaged"} if text.damaged else ())}
+    is_whole = not text.damaged and all(are_whole(file.main, file.structure(pages)) for pages in (CHARACTER_PAGES, PARAGRAPH_PAGES))
+    flags = {*walk.flags, *seen.flags, *file.flags, *(() if is_whole else ("damaged",))}
     read = document("doc", items, pictures=_pictures(file, seen), flags=flags | _inside(file))
     if "damaged" in flags and not read.blocks:
         raise UnreadableError("nothing of its text is left")

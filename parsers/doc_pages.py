@@ -21,6 +21,11 @@ def character_runs(main: bytes, index: bytes) -> Iterator[tuple[int, int, bytes]
             yield bounds[number], bounds[number + 1], page[at + 1 : at + 1 + page[at]] if at else b""
 
 
+def are_whole(main: bytes, index: bytes) -> bool:
+    """Tell whether every page that is listed holds a run, as every program writes it."""
+    return sum(1 for _ in _pages(main, index)) == max(1, _listed(index))
+
+
 class ParagraphPages:
     """The modifiers of paragraphs by the octet where their mark stands."""
 
@@ -51,10 +56,14 @@ def _paragraph_runs(main: bytes, index: bytes) -> Iterator[tuple[int, bytes]]:
         yield bounds[-1], b""  # what lies behind a page is another page's, or nobody's
 
 
+def _listed(index: bytes) -> int:
+    return max(0, (len(index) - 4) // 8)
+
+
 def _pages(main: bytes, index: bytes) -> Iterator[tuple[bytes, tuple[int, ...]]]:
     """Yield each page of 512 octets with the bounds of its runs."""
-    count = (len(index) - 4) // 8
-    if count < 1:
+    count = _listed(index)
+    if not count:
         return
     for number in struct.unpack_from(f"<{count}I", index, 4 * (count + 1)):
         start = (number & 0x3FFFFF) * _PAGE

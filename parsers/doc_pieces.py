@@ -24,6 +24,7 @@ _HIGH: Final = {
 }  # fmt: skip
 _HIGH_OCTET: Final = re.compile("[\x80-\x9f]")
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
+_HALF: Final = re.compile("[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]")
 # Prm0 of [MS-DOC] §2.9.215: a property that a quick save hung on a piece, by its short number
 _SHORT: Final = {0x18: 0x2416, 0x19: 0x2417, 0x41: 0x0800, 0x42: 0x0801, 0x5C: 0x083C}
 
@@ -50,6 +51,7 @@ class Text:
         self._by_octet = sorted(self.pieces, key=lambda piece: piece.fc)
         self._octets = [piece.fc for piece in self._by_octet]
         self.characters = "".join([self._decoded(piece, file.main) for piece in self.pieces])
+        self.damaged = self.damaged or _is_overwritten(self.characters)
 
     def place(self, position: int) -> tuple[int, Piece]:
         """Return the octet of the main stream where a character stands, and its piece."""
@@ -75,6 +77,11 @@ class Text:
             self.damaged = True
             text += "\0" * (count - len(text))
         return text
+
+
+def _is_overwritten(text: str) -> bool:
+    """Tell whether something stands in a text that no program writes: empty sectors, halves of characters."""
+    return "\0\0" in text or (_SURROGATE.search(text) is not None and _HALF.search(text) is not None)
 
 
 def whole(text: str) -> str:

@@ -18,7 +18,7 @@ from lxml import etree
 
 from model import Document, Trouble, TroubleKind
 from parsers.locked_package import unlocked
-from parsers.sniff import kind_of
+from parsers.sniff import is_torn, kind_of
 from parsers.unreadable import UnreadableError
 
 # kind: module and function; a reader takes octets, gives a Document, raises UnreadableError
@@ -70,7 +70,7 @@ def open_document(octets: bytes, name: str) -> Document | Trouble:
     if kind in _TROUBLES:
         return Trouble(_TROUBLES[kind], kind)
     if kind not in _READERS:
-        return Trouble(TroubleKind.UNKNOWN_FORMAT, kind)
+        return Trouble(TroubleKind.DAMAGED if is_torn(octets, kind) else TroubleKind.UNKNOWN_FORMAT, kind)
     return _read(_READERS[kind], octets, kind)
 
 

@@ -27,7 +27,7 @@ class OpenDocument:
 
     def __init__(self, octets: bytes, kind: str) -> None:
         """Open it; UnreadableError where there is no such content, with PASSWORD where it is encrypted."""
-        self._package = Package(octets) if octets.startswith(b"PK") else None
+        self._package = Package(octets) if octets[:16].lstrip(b"\r\n").startswith(b"PK") else None
         self._mended = False
         self.root, self.body = self._content(octets, kind)
         for element in self.root.iter(f"{_LIBRE}*"):

@@ -133,16 +133,17 @@ def _central(octets: bytes) -> list[_Member]:
     end = octets.rfind(_END, max(0, len(octets) - 65_557))
     if end < 0 or len(octets) < end + 22:
         return []
-    size, at = struct.unpack_from("<II", octets, end + 12)
+    listed, size, at = struct.unpack_from("<HII", octets, end + 10)
     shift = 0 if octets[at : at + 4] == _CENTRAL else end - size - at  # octets that a mail gateway put before the file
     at += shift
     members: list[_Member] = []
     while 0 <= at <= end - 46 and octets[at : at + 4] == _CENTRAL and len(members) < _MOST_MEMBERS:
         flags, method, crc, packed, _, name, extra, comment, place = _DIRECTORY_ENTRY.unpack_from(octets, at)
         letters = octets[at + 46 : at + 46 + name].decode("utf-8" if flags & _UTF_8 else "cp437", "replace")
-        members.append(_Member(letters, flags, method, packed, place + shift, crc))
+        begin = place if octets[place + shift : place + shift + 4] != _LOCAL and octets[place : place + 4] == _LOCAL else place + shift
+        members.append(_Member(letters, flags, method, packed, begin, crc))
         at += 46 + name + extra + comment
-    return members
+    return members if len(members) >= min(listed, _MOST_MEMBERS) else []
 
 
 def _local(octets: bytes) -> list[_Member]:

@@ -48,6 +48,9 @@ class Reader:
             return self._closed(octets, name, Trouble(TroubleKind.PICTURE, "no text layer"), opened)
         marks = returned_flags(octets) if opened.format == "docx" else ()
         reading = self._opened(replace(opened, flags=(*opened.flags, *marks)), name)
+        if "damaged" in opened.flags and all(record.form == UNRECOGNIZED or is_blank(record) for record in reading.records):
+            left = Trouble(TroubleKind.DAMAGED, f"{opened.format}: nothing filled in among the {opened.words} words left")
+            return self._closed(octets, name, left, opened)
         trouble = stand_in(opened, octets, name, reading.excerpt) if all(r.form == UNRECOGNIZED for r in reading.records) else None
         return self._closed(octets, name, trouble, opened) if trouble else reading
 

@@ -12,7 +12,7 @@ from parsers.flow import Item, document
 from parsers.glyphs import glyph, is_symbol_font
 from parsers.rtf_charsets import codec_of_charset, codec_of_page
 from parsers.rtf_flow import RowShape
-from parsers.rtf_names import CHINESE, ENTERED, LETTERS, PAGE, PASSED, PLAIN, STORIES, UNSEEN
+from parsers.rtf_names import BROKEN, CHINESE, ENTERED, LETTERS, PADDING, PAGE, PASSED, PLAIN, STORIES, UNSEEN
 from parsers.rtf_stories import Stories
 from parsers.unreadable import UnreadableError
 from parsers.word_fields import overstruck
@@ -38,7 +38,7 @@ def read_rtf(octets: bytes) -> Document:
     """Return an RTF's Document; what ends too early is flagged damaged. UnreadableError where it is too large or no RTF."""
     if len(octets) > _MOST_OCTETS or not octets[:64].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{\\rtf"):
         raise UnreadableError("no RTF, or too large")
-    reader = _Reader(octets)
+    reader = _Reader(octets.rstrip(PADDING))
     items = reader.run()
     return document("rtf", items, pictures=reader.pictures, flags=reader.flags)
 
@@ -76,9 +76,13 @@ class _Reader:
             if match.re is not PASSED:
                 self._take(match)
         self._flush()
-        if self._outer or self._at < len(self._octets.rstrip(b"\0\r\n\t }")):
+        if self._outer or self._at < len(self._octets.rstrip(b"\r\n\t }")) or self._is_overwritten():
             self.flags |= {"damaged"} | ({"cut"} if self._stories.flow.is_full else set())
         return self._stories.items()
+
+    def _is_overwritten(self) -> bool:
+        """Tell whether octets stand here that no program writes into an RTF; pictures in octets are rare, and may hold any."""
+        return b"\\bin" not in self._octets and BROKEN.search(self._octets) is not None
 
     def _take(self, match: re.Match[bytes]) -> None:
         kind = match.lastindex

@@ -8,6 +8,8 @@ from typing import Final
 _TOKEN: Final = rb"\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z])|([{}])|[\r\n]+|(%s+)"
 PLAIN: Final = re.compile(_TOKEN % rb"[^\\{}\r\n]", re.DOTALL)
 CHINESE: Final = re.compile(_TOKEN % rb"(?:[\x81-\xfe][\x40-\xfe]|[^\\{}\r\n])", re.DOTALL)  # raw GBK may hold \ { } as a second octet
+BROKEN: Final = re.compile(rb"[\0-\x08\x0b\x0e-\x1f]")
+PADDING: Final = b"\0\x1a\r\n\t "
 PASSED: Final = re.compile(rb"[^\\{}]+")
 PAGE: Final = re.compile(rb"\\ansicpg(\d+)")
 UNSEEN: Final = frozenset(

@@ -9,12 +9,13 @@ from typing import Final
 from parsers.package import Package, ends_as_package, member_names
 from parsers.sniff_foreign import kind_of_foreign, kind_of_foreign_package, named_by_ending
 from parsers.sniff_old import kind_of_old
-from parsers.sniff_ole import kind_of_ole
+from parsers.sniff_ole import kind_of_ole, streams_of
 from parsers.sniff_text import kind_of_text
 from parsers.unreadable import UnreadableError
 
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SHORTCUT: Final = b"L\x00\x00\x00\x01\x14\x02\x00\x00\x00\x00\x00\xc0\x00\x00\x00\x00\x00\x00F"  # [MS-SHLLINK] §2.1
+_ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _ODF_TYPE: Final = re.compile(rb"application/vnd\.oasis\.opendocument\.(text|spreadsheet|presentation|graphics|formula|base)")
 _OPENOFFICE_1: Final = re.compile(rb"application/vnd\.sun\.xml\.(writer|calc|impress|draw)")
 _ODF_BODY: Final = re.compile(rb"<office:(text|spreadsheet|presentation)\b")
@@ -45,8 +46,9 @@ _PACKAGES: Final = (  # a member's name, the kind, and what the kind is with mac
     ("ppt/presentation.xml", "pptx", "pptx"),
 )
 _FOLDERS: Final = {"word": "docx", "xl": "xlsx", "ppt": "pptx"}
-_MAIN_TYPE: Final = re.compile(rb"(wordprocessingml|spreadsheetml|presentationml)[\w.]*\.main\+xml")  # where its folder has another name
+_MAIN_TYPE: Final = re.compile(rb"(wordprocessingml|spreadsheetml|presentationml)[\w.]*\.main\+xml")
 _MAIN_TYPES: Final = {b"wordprocessingml": "docx", b"spreadsheetml": "xlsx", b"presentationml": "pptx"}
+_OF_A_PACKAGE: Final = ("[content_types].xml", "_rels/", "docprops/")
 _TORN: Final = {
     "xl/worksheets/": "xlsx",
     "word/styles.xml": "docx",
@@ -55,6 +57,7 @@ _TORN: Final = {
 }  # the list of parts came last
 _ODF: Final = {"text": "odt", "spreadsheet": "ods", "presentation": "odp", "graphics": "odg", "formula": "odf", "base": "odb"}
 _SXX: Final = {"writer": "sxw", "calc": "sxc", "impress": "sxi", "draw": "sxd"}
+_HEAD: Final = 64  # octets; no format begins with so many zeros
 _LOCK_FILE_SIZES: Final = range(50, 400)  # Word writes 162 octets, Excel 165, WPS as many
 
 
@@ -73,13 +76,22 @@ def kind_of(octets: bytes, name: str = "") -> str:
 def _by_content(octets: bytes, name: str) -> str:
     if not octets:
         return "empty"
-    if octets.startswith(b"PK") and octets[2:4] in (b"\x03\x04", b"\x05\x06", b"\x07\x08"):
+    if octets[:16].lstrip(b"\r\n")[:4] in _ZIP:
         return _kind_of_zip(octets)
     if octets.startswith(_OLE):
         return kind_of_ole(octets)
     if is_lock_file(octets, name):
         return "lock-file"
     return _by_magic(octets) or kind_of_text(octets, name)
+
+
+def is_torn(octets: bytes, kind: str) -> bool:
+    """Tell whether a file of an unknown kind is one of which too little is left to tell which."""
+    if kind == "zip":
+        return any(name.lower().startswith(_OF_A_PACKAGE) for name in member_names(octets))
+    if kind == "unknown":
+        return not octets[:_HEAD].strip(b"\0")  # it was never written to the disk, or its first sector is lost
+    return kind == "ole-unknown" and not streams_of(octets)
 
 
 def is_lock_file(octets: bytes, name: str) -> bool:
@@ -127,21 +139,21 @@ def _kind_of_zip(octets: bytes) -> str:
         return kind
     if "encrypted-package" in names and "meta-inf/manifest.xml" in names:  # LibreOffice since 24.8 locks the package as a whole
         return "encrypted-office"
-    if "content.xml" in names and ("mimetype" in names or "meta-inf/manifest.xml" in names):
-        return _kind_of_odf(octets)
-    return "zip"
+    is_odf = "content.xml" in names and not names.isdisjoint(("mimetype", "meta-inf/manifest.xml", "styles.xml"))
+    return _kind_of_odf(octets) if is_odf or ("mimetype" in names and _ODF_TYPE.search(octets[:256])) else "zip"
+
+
+def _kind_announced(octets: bytes) -> str:
+    """Return what a package's list of contents speaks of, where the folder has another name or the contents themselves are cut off."""
+    found = _MAIN_TYPE.search(_read(octets, "[Content_Types].xml"))
+    return _MAIN_TYPES[found[1]] if found else "zip"
 
 
 def _by_folders(octets: bytes, names: set[str]) -> str:
     if "[content_types].xml" in names:
         folders = {name.partition("/")[0] for name in names}
-        return next((kind for folder, kind in _FOLDERS.items() if folder in folders), "") or _kind_by_main_type(octets)
+        return next((kind for folder, kind in _FOLDERS.items() if folder in folders), "") or _kind_announced(octets)
     return next((kind for prefix, kind in _TORN.items() if any(name.startswith(prefix) for name in names)), "")
-
-
-def _kind_by_main_type(octets: bytes) -> str:
-    found = _MAIN_TYPE.search(_read(octets, "[Content_Types].xml"))
-    return _MAIN_TYPES[found[1]] if found else "zip"
 
 
 def _kind_of_odf(octets: bytes) -> str:

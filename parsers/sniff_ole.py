@@ -19,10 +19,8 @@ _STREAM_STARTS: Final = ((b"\x09\x08\x10\x00\x00\x06", "xls"), (b"\x09\x08\x08\x
 
 def kind_of_ole(octets: bytes) -> str:
     """Return doc, xls, ppt, msg, encrypted-office, an old program's kind or ole-unknown; a directory that is torn is searched as octets."""
-    try:
-        with olefile.OleFileIO(io.BytesIO(octets), raise_defects=olefile.DEFECT_FATAL) as ole:
-            names = {path[0].lower() for path in ole.listdir(streams=True, storages=True)}
-    except (OSError, ValueError, IndexError, KeyError, TypeError, AttributeError):
+    names = streams_of(octets)
+    if not names:
         return _by_stream_name(octets)
     if "\tdrmcontent" in names:  # [MS-OFFCRYPTO] 1.3.2: rights management; a stream with a notice stands in the document's place
         return "enciphered"
@@ -37,6 +35,16 @@ def kind_of_ole(octets: bytes) -> str:
 
 def _by_other_programs(names: set[str], octets: bytes) -> str:
     return kind_of_foreign_ole(names, octets) or kind_of_old_ole(names, octets) or "ole-unknown"
+
+
+def streams_of(octets: bytes) -> set[str]:
+    """Return the names of the streams and storages that hold the file's own content, in small letters; none where the directory is torn."""
+    try:
+        with olefile.OleFileIO(io.BytesIO(octets), raise_defects=olefile.DEFECT_FATAL) as ole:
+            names = {path[0].lower() for path in ole.listdir(streams=True, storages=True)}
+    except (OSError, ValueError, IndexError, KeyError, TypeError, AttributeError):
+        return set()
+    return {name for name in names if name >= " "}  # others, as \x05SummaryInformation, stand in files of every kind
 
 
 def _by_stream_name(octets: bytes) -> str:

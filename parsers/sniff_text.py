@@ -18,6 +18,7 @@ _SCRIPT: Final = re.compile(r"\.(?:bat|cmd|ps1|vbs|vbe|js|jse|wsf|hta|sh|py|reg)
 _SHORTCUT: Final = re.compile(r"^\[(?:InternetShortcut|Desktop Entry)\]\s*$", re.IGNORECASE | re.MULTILINE)
 _WORDML: Final = ("schemas.microsoft.com/office/word/2003/wordml", "schemas.microsoft.com/office/2006/xmlPackage")
 _FLAT: Final = re.compile(r"office:mimetype\s*=\s*[\"']application/vnd\.oasis\.opendocument\.(text|spreadsheet|presentation|graphics)[\"']")
+_OPEN_DOCUMENT: Final = "urn:oasis:names:tc:opendocument:xmlns:office"
 _FLAT_KINDS: Final = {"text": "fodt", "spreadsheet": "fods", "presentation": "fodp", "graphics": "fodg"}
 _SPREADSHEETML: Final = "urn:schemas-microsoft-com:office:spreadsheet"
 
@@ -26,7 +27,7 @@ def kind_of_text(octets: bytes, name: str = "") -> str:
     """Return the kind of a text: one of markup, eml, business-card, calendar, script, shortcut, text, empty (white space only), unknown."""
     text = _decoded(octets[:_HEAD])
     if text is None:
-        return "unknown"
+        return _kind_of_broken(octets[:_HEAD])
     start = text.lstrip("\ufeff \t\r\n\0")
     if not start:
         return "empty" if len(octets) <= _HEAD else "unknown"
@@ -37,13 +38,20 @@ def kind_of_text(octets: bytes, name: str = "") -> str:
     return _kind_of_lines(start, name)
 
 
+def _kind_of_broken(head: bytes) -> str:
+    """Return the kind of an XML file in which octets stand that are no text, "unknown" for anything else."""
+    is_markup = head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<?xml")
+    return (_kind_of_markup(head.decode("utf-8", "ignore").lstrip()) if is_markup else "") or "unknown"
+
+
 def _kind_of_markup(start: str) -> str:
     if any(namespace in start[:8192] for namespace in _WORDML):
         return "wordml"
     if _SPREADSHEETML in start[:8192] and start.startswith("<?xml"):
         return "excelml"
-    if flat := _FLAT.search(start[:16384]):
-        return _FLAT_KINDS[flat[1]]
+    if _OPEN_DOCUMENT in start[:8192]:
+        flat = _FLAT.search(start[:16384])
+        return _FLAT_KINDS[flat[1]] if flat else "fodt"
     if old := kind_of_old_markup(start[:8192]):
         return old
     return "html" if _HTML.search(start[:16384]) else ""

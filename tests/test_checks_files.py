@@ -13,6 +13,7 @@ from tests.builders import (
     NOTE,
     PROBLEM,
     SPARK,
+    SPARK_TOPIC,
     WARNING,
     application,
     at,
@@ -28,6 +29,7 @@ from tests.builders import (
     levels,
     mail,
     one,
+    report,
     scan,
     statistics,
     team_list,
@@ -81,6 +83,23 @@ def test_a_file_sent_again_is_only_noted():
 def test_a_form_read_from_another_file_settles_the_broken_one():
     papers = filing(circle_list(), *circle_papers(), broken("附件5推荐表（旧）.doc", suspected="circle_recommendation"))
     assert levels("unreadable-file", papers) == [NOTE]
+
+
+def test_a_broken_application_is_not_settled_by_another_circles():
+    listed = circle_list(circle(), circle(SPARK, SPARK_TOPIC, topic_type="创新型"))
+    lost = broken(f"附件2-{SPARK}申报表.docx", suspected="circle_application")
+    first = mail(listed, *circle_papers(), report(SPARK, SPARK_TOPIC), lost)
+    assert levels("unreadable-file", filing(first)) == [PROBLEM]
+    assert PROBLEM not in levels("missing-application", filing(first))
+    assert levels("unreadable-file", filing(first, mail(file(application(SPARK), name="申报表.docx"), received_at=at(21)))) == [NOTE]
+
+
+def test_what_may_lie_in_the_lost_part_of_a_file_is_not_called_missing():
+    listed = circle_list(circle(), circle(SPARK, SPARK_TOPIC, topic_type="创新型"))
+    papers = [listed, report(), report(SPARK, SPARK_TOPIC)]
+    torn = file(application(flags=("damaged",)), name="附件2申报表汇总.docx", flags=("damaged",))
+    assert levels("missing-application", filing(*papers, application())) == [PROBLEM]
+    assert levels("missing-application", filing(*papers, torn)) == [WARNING]
 
 
 def test_a_file_that_came_broken_twice_is_told_anew():
