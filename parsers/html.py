@@ -18,6 +18,7 @@ from parsers.unreadable import UnreadableError
 
 _MOST_OCTETS: Final = 48_000_000
 _DECLARATION: Final = re.compile(r"^\s*<\?xml[^>]*\?>")
+_TELLING: Final = ("none", "hid", "dings", "line-through")
 _RULE: Final = re.compile(r"\.([\w-]+)\s*\{([^}]*)\}")
 
 
@@ -51,4 +52,4 @@ def _page(text: str, format_: str) -> Document:
 def _looks(text: str) -> Mapping[str, str]:
     """Return what the style sheet says of each class: hidden text and symbol fonts matter, and only there."""
     head = text[: text.find("<body")] if "<body" in text else text[:100_000]
-    return {name: look for name, look in _RULE.findall(head) if "none" in look or "hide" in look or "dings" in look}
+    return {name: look for name, look in _RULE.findall(head) if any(word in look for word in _TELLING)}

@@ -6,6 +6,7 @@ ISO/IEC 29500-1 WordprocessingML, transitional and strict; macros are never read
 from __future__ import annotations
 
 import re
+from functools import partial
 
 from lxml.etree import _Element as Element
 
@@ -13,6 +14,7 @@ from model import Document
 from parsers.flow import Item, Paragraph, document
 from parsers.package import Package
 from parsers.unreadable import UnreadableError
+from parsers.word_chunks import Chunks
 from parsers.word_names import RELATION, W
 from parsers.word_sections import Sections
 from parsers.word_styles import Styles
@@ -26,6 +28,10 @@ def read_word(octets: bytes) -> Document:
 
     Tracked insertions are taken, deletions dropped; text boxes follow their paragraph; footnotes stand at the end.
     """
+    return _read(octets, is_outer=True)
+
+
+def _read(octets: bytes, *, is_outer: bool) -> Document:
     package = Package(octets)
     main = _main_part(package)
     markup = package.read(main)
@@ -35,7 +41,8 @@ def read_word(octets: bytes) -> Document:
     body = root.find(W + "body")
     if body is None:
         raise UnreadableError("no body in the main part")
-    walk = Walk(Styles(lambda: package.read(f"{main.rpartition('/')[0]}/styles.xml")))
+    chunks = Chunks(package, main, partial(_read, is_outer=False)) if is_outer else None
+    walk = Walk(Styles(lambda: package.read(f"{main.rpartition('/')[0]}/styles.xml")), chunks)
     items = Sections(package, main, walk).with_headers(walk.part(body, root, markup))
     items += _notes(package, main, walk)
     format_ = "docm" if any(name.endswith("vbaproject.bin") for name in package.names) else "docx"

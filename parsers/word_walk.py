@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any, ClassVar, Final
 
 from lxml.etree import _Element as Element
 
-from model import Grid
-from parsers.flow import Item, Paragraph, put_behind_colon
+from model import Document, Grid, Line
+from parsers.flow import MARGINS, Item, Paragraph, put_behind_colon
+from parsers.word_chunks import Chunks
 from parsers.word_index import Index, flat_text
-from parsers.word_names import ALTERNATE, MC, P_PR, RUN, SDT, SECT_PR, TBL, P, W
+from parsers.word_names import ALTERNATE, MC, P_PR, RUN, SDT, SECT_PR, TBL, P, R, W
 from parsers.word_runs import Runs
 from parsers.word_styles import Styles
 from parsers.word_tables import grids
 
+_NUMBERED: Final = re.compile(r"表\d+")
 _WRAPPERS: Final = frozenset(W + n for n in ("ins", "moveTo", "customXml", "smartTag", "sdtContent")) | {MC + "Choice"}
 
 
@@ -30,9 +33,10 @@ class SectionEnd:
 class Walk(Runs):
     """One file's walk: what it met besides text gathers in `flags`, `pictures` and `notes`."""
 
-    def __init__(self, styles: Styles) -> None:
-        """Start before the first part."""
+    def __init__(self, styles: Styles, chunks: Chunks | None = None) -> None:
+        """Start before the first part; `chunks` opens what is taken in from other files, None leaves it shut."""
         super().__init__(styles)
+        self._chunks = chunks
         self.index = Index()
         self._tables = 0
         self._inside = ""  # the place of the cell that is being read
@@ -109,9 +113,13 @@ class Walk(Runs):
                 return
 
     def _table(self, tbl: Element) -> list[Grid]:
-        if not self._inside:
-            self._tables += 1
-        return grids(self, tbl, f"{self._inside}内的表" if self._inside else f"表{self._tables}")
+        return grids(self, tbl, self._next_table())
+
+    def _next_table(self) -> str:
+        if self._inside:
+            return f"{self._inside}内的表"
+        self._tables += 1
+        return f"表{self._tables}"
 
     def _paragraph(self, p: Element, items: list[Item | SectionEnd]) -> None:
         if self._inside and not self._carried and self.index.is_plain(p):
@@ -155,8 +163,27 @@ class Walk(Runs):
         self.note_tracked(str(element.tag))
         self._blocks(element, items)
 
-    def _foreign(self, _: Element, __: list[Item | SectionEnd]) -> None:
-        self.flags.add("alt-chunk")
+    def _foreign(self, chunk: Element, items: list[Item | SectionEnd]) -> None:
+        document = self._chunks.document(str(chunk.get(R + "id", ""))) if self._chunks is not None else None
+        if document is None:
+            self.flags.add("alt-chunk")
+        else:
+            items += self._taken_in(document)
+
+    def _taken_in(self, document: Document) -> Iterator[Item]:
+        """Yield what another document says as if it stood here: its tables are counted on."""
+        self.flags.update(document.flags)
+        self.pictures += document.pictures
+        names: dict[str, str] = {}
+        for block in document.blocks:
+            if isinstance(block, Line):
+                yield Paragraph(block.text, block.heading, block.where if block.where in MARGINS else "")
+                continue
+            numbered = _NUMBERED.match(block.where)
+            table = numbered[0] if numbered else block.where
+            if table not in names:
+                names[table] = self._next_table()
+            yield replace(block, where=names[table] + block.where[len(table) :])
 
     _BLOCKS: ClassVar[Mapping[str, Callable[[Any, Element, list[Item | SectionEnd]], None]]] = {
         SDT: _block_control,

@@ -229,8 +229,43 @@ def test_macros_are_named_and_never_read():
     assert (document.format, document.flags) == ("docm", ("macros",))
 
 
-def test_a_foreign_chunk_is_flagged():
-    assert read_word(word_file(p(r("正文")) + "<w:altChunk r:id='rId9'/>")).flags == ("alt-chunk",)
+PAGE = "<html><body><p>推荐单位：甲公司</p><table><tr><td>小组名称</td><td>飞翔</td></tr></table></body></html>"
+ARCHIVE = "MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=b\r\n\r\n--b\r\nContent-Type: text/html; charset=utf-8\r\n\r\n"
+CHUNK = "<w:altChunk r:id='inside'/>"
+
+
+def with_inside(body: str, octets: bytes) -> bytes:
+    """A Word file with another file inside, to which the relation `inside` leads."""
+    outer = word_file(body)
+    with zipfile.ZipFile(io.BytesIO(outer)) as package:
+        relations = package.read("word/_rels/document.xml.rels").decode()
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/aFChunk"
+    inside = f'<Relationship Id="inside" Type="{kind}" Target="inside.bin"/></Relationships>'
+    members = {"word/_rels/document.xml.rels": relations.replace("</Relationships>", inside), "word/inside.bin": octets}
+    return rewritten(outer, members)
+
+
+@pytest.mark.parametrize("octets", [PAGE.encode(), f"{ARCHIVE}{PAGE}\r\n--b--\r\n".encode()])
+def test_a_page_that_was_taken_in_as_a_chunk_is_read_where_it_stands(octets):
+    """So write programs that turn web pages into Word files; Word itself takes the chunk apart when it saves."""
+    table = tbl(tr(tc(p(r("手机"))), tc(p(r("139")))))
+    document = read_word(with_inside(table + CHUNK + table, octets))
+    assert lines_of(document) == [("推荐单位：甲公司", "第1段")]
+    assert [(block.where, block.cells[1].text) for block in document.blocks if isinstance(block, Grid)] == [
+        ("表1", "139"), ("表2", "飞翔"), ("表3", "139"),
+    ]  # fmt: skip
+
+
+def test_a_word_file_that_was_taken_in_is_read_and_none_inside_it():
+    inner = with_inside(CHUNK + p(r("内文")), word_file(p(r("最内"))))
+    document = read_word(with_inside(p(r("前文")) + CHUNK, inner))
+    assert lines_of(document) == [("前文", "第1段"), ("内文", "第2段")]
+    assert document.flags == ("alt-chunk",)
+
+
+@pytest.mark.parametrize("octets", [b"", b"\0\1\2", b"PK\3\4"])
+def test_a_chunk_that_cannot_be_read_is_flagged(octets):
+    assert read_word(with_inside(p(r("正文")) + CHUNK, octets)).flags == ("alt-chunk",)
 
 
 def test_the_main_part_may_have_another_name():
