@@ -13,7 +13,11 @@ _BRACKETED_WORDS = re.compile(r"\([^()\d]*\)")
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 _SERVICE = re.compile(r"[48]00\d{7}")
 _AREA = re.compile(r"(0(?:10|2\d|[3-9]\d{2}))(\d{7,8})")
+_WITH_EXTENSION = re.compile(r"(?:(0(?:10|2\d|[3-9]\d{2}))\D+|^)([2-8]\d{6,7})-(\d{1,5})$")
 _EMAIL = re.compile(r"[A-Za-z0-9._%+\-]+@[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)*\.[A-Za-z]{2,}")
+_STOP_FOR_POINT = re.compile(r"(?<=[A-Za-z0-9])。(?=[A-Za-z])")
+_SHORTEST = 7
+_MOST_PIECES = 8  # of a text, parted by blanks, that are tried as telephone numbers
 _NONE = re.compile(r"^[\s/\\—－\-–无]*$")
 
 
@@ -54,7 +58,7 @@ def email(text: str) -> Found:
         return None, ("empty",)
     if _NONE.match(plain):
         return None, ("none_declared",)
-    found = _EMAIL.findall(re.sub(r"\s*([@.])\s*", r"\1", plain))
+    found = _EMAIL.findall(re.sub(r"\s*([@.])\s*", r"\1", _STOP_FOR_POINT.sub(".", plain)))
     if not found:
         return None, ("invalid",)
     return found[0], ("two_numbers",) if len(found) > 1 else ()
@@ -69,7 +73,7 @@ def _number(piece: str) -> str | None:
     if len(re.findall(r"[^\d\s+()\-–—.·:]", re.sub(r"^[^\d+(]*", "", spoken))) > 6:
         return None
     digits = re.sub(r"\D", "", spoken)
-    digits = re.sub(r"^(?:0{0,2}86)(?=1[3-9]\d{9}$|0\d{9,11}$)", "", digits)
+    digits = re.sub(r"^(?:0{0,2}86)(?=1[3-9]\d{9}$|0\d{9,11}$)|^00(?=86[1-9]\d{9,10}$)", "", digits)
     return _of_digits(digits, spoken, extension)
 
 
@@ -81,9 +85,9 @@ def _of_digits(digits: str, spoken: str, extension: str) -> str | None:
     area = _AREA.fullmatch(digits)
     if area:
         return f"{area.group(1)}-{area.group(2)}{extension}"
-    inner = re.search(r"(0(?:10|2\d|[3-9]\d{2}))\D+(\d{7,8})-(\d{1,5})$", spoken.strip())
+    inner = _WITH_EXTENSION.search(spoken.strip())
     if inner:
-        return f"{inner.group(1)}-{inner.group(2)}-{inner.group(3)}"
+        return "-".join(part for part in inner.groups() if part)
     if re.fullmatch(r"86(?:10|2\d|[3-9]\d{2})\d{7,8}", digits) and "86" in spoken[:5]:
         return _of_digits("0" + digits[2:], spoken, extension)
     return f"{digits}{extension}" if re.fullmatch(r"[2-8]\d{6,7}|[1-9]\d{4,5}", digits) else None
@@ -91,6 +95,23 @@ def _of_digits(digits: str, spoken: str, extension: str) -> str | None:
 
 def _run_together(plain: str) -> list[str]:
     """Two numbers with one blank between, or a number inside words."""
+    numbers = _in_a_row(plain.split()[: _MOST_PIECES + 1])
+    if numbers:
+        return numbers
     solid = re.sub(r"(?<=\d)[ \-](?=\d{4}(?:\D|$))", "", plain)
     mobiles = re.findall(r"(?<!\d)1[3-9]\d{9}(?!\d)", solid)
     return mobiles or [f"{a}-{b}" for a, b in re.findall(r"(?<!\d)(0(?:10|2\d|[3-9]\d{2}))[-\s)]?(\d{7,8})(?!\d)", plain)]
+
+
+def _in_a_row(pieces: list[str]) -> list[str]:
+    """Return the numbers that some pieces make up in their order, with none left over; [] where they do not."""
+    if len(pieces) > _MOST_PIECES:
+        return []
+    for count in range(1, len(pieces) + 1):
+        number = _number(" ".join(pieces[:count]))
+        if number is None or len(number) < _SHORTEST:  # 13983 12345 is a mobile that lacks a digit, not two extensions
+            continue
+        rest = _in_a_row(pieces[count:])
+        if rest or count == len(pieces):
+            return [number, *rest]
+    return []

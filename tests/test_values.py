@@ -175,6 +175,12 @@ def test_a_date_is_as_exact_as_it_was_written(raw, value, flag):
         ("13900001234（张三）", "13900001234"),
         ("13900001234/023-60000000", "13900001234"),
         ("13900001234 13900005678", "13900001234"),
+        ("023-60000000 13900001234", "023-60000000"),
+        ("60000000 13900001234", "60000000"),
+        ("139 0000 1234 023 6000 0000", "13900001234"),
+        ("0086-23-60000000", "023-60000000"),
+        ("60000000-8012", "60000000-8012"),
+        ("13900 12345", None),
         ("139000012", None),
         ("139000012345", None),
         ("/", None),
@@ -195,7 +201,15 @@ def test_a_postal_code(raw, value):
 
 
 @pytest.mark.parametrize(
-    ("raw", "value"), [("a@b.example", "a@b.example"), ("a＠b.example", "a@b.example"), ("a@b", None), ("a#b.example", None)]
+    ("raw", "value"),
+    [
+        ("a@b.example", "a@b.example"),
+        ("a＠b.example", "a@b.example"),
+        ("a@b。example", "a@b.example"),
+        ("a@b.com。cn。", "a@b.com.cn"),
+        ("a@b", None),
+        ("a#b.example", None),
+    ],
 )
 def test_an_email_address(raw, value):
     assert contacts.email(raw)[0] == value
@@ -261,6 +275,12 @@ def test_a_list_cut_short_is_marked():
         ("现场型 √ 攻关型 × 服务型 ×", "现场型"),
         ("现场型√攻关型 服务型", None),
         ("□现场型√□攻关型", None),
+        ("现场型√ 攻关型 服务型 管理型 创新型", "现场型"),
+        ("现场型 攻关型 服务型√ 管理型 创新型", "服务型"),
+        ("现场型 攻关型 √服务型 管理型 创新型", "服务型"),
+        ("创新型\n现场型√\n攻关型", "现场型"),
+        ("（ ）现场型 （√）攻关型 （ ）服务型", "攻关型"),
+        ("小组类型（现场型、攻关型）：□现场型 ☑攻关型", "攻关型"),
         ("问题解决型", None),
         ("现场型、攻关型", None),
         ("□现场型 □攻关型", None),
@@ -273,6 +293,11 @@ def test_a_topic_type_is_the_one_that_was_chosen(raw, value):
 
 def test_boxes_without_a_tick_are_unclear_rather_than_wrong():
     assert choices.choice("□现场型 □攻关型", TYPES, ALIASES)[1] == ("unclear_tick",)
+
+
+@pytest.mark.parametrize("raw", ["现场型√攻关型服务型", "攻关型 √ 现场型"])
+def test_a_tick_as_near_to_the_choice_before_as_to_the_one_behind_is_not_guessed(raw):
+    assert choices.choice(raw, TYPES, ALIASES) == (None, ("unclear_tick",))
 
 
 def test_a_district_is_known_by_its_aliases():
