@@ -20,8 +20,10 @@ _NEAR_LABEL = 40
 _HALF_LABEL = 30
 _SIGNING = frozenset({"paper_only", "person_list"})
 _FIGURE = r"\s*[\d一二三四五六七八九十]{1,3}\s*"
-_WRITTEN_DAY = rf"(?:[2２][0０]\d\d|二[〇○零][一二三][〇○零一二三四五六七八九])\s*[年./\-．／－]{_FIGURE}[月./\-．／－]{_FIGURE}[日号]?"
-_DAY = re.compile(rf"[\s_＿]*(?:{_WRITTEN_DAY}|[2２][0０]\d\d\s*年{_FIGURE}月)[\s_＿]*")
+_YEAR = r"[2２][0０]\d\d"
+_POINTED_DAY = rf"(?:{_YEAR}|二[〇○零][一二三][〇○零一二三四五六七八九])\s*[年./\-．／－]{_FIGURE}[月./\-．／－]{_FIGURE}[日号]?"
+_WRITTEN_DAY = rf"(?:{_POINTED_DAY}|{_YEAR}[01０１]\d[0-3０-３]\d)"
+_DAY = re.compile(rf"[\s_＿]*(?:{_WRITTEN_DAY}|{_YEAR}\s*年{_FIGURE}月)[\s_＿]*")
 _DAY_AT_END = re.compile(rf"(?:(?<=[\s）):：])|^){_WRITTEN_DAY}\s*$")
 _SEALED = re.compile(r"[（(]?\s*(?:盖\s*章|公\s*章|签\s*章)\s*[）)]?\s*[:：]?\s*$")
 _RECURRING = 120  # letters; the printed lines of a form are no longer

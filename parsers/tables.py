@@ -47,6 +47,7 @@ class _Table:
     used: set[int]
     label_of: dict[int, Fields] = field(default_factory=dict)
     inline: dict[int, list[Segment]] = field(default_factory=dict)
+    answer_of: dict[int, str] = field(default_factory=dict)  # of a cell that repeats its label
     unsure: set[int] = field(default_factory=set)
     columns: Columns = field(default_factory=Columns)
 
@@ -71,12 +72,22 @@ class _Table:
 
     def _classify(self, cells: Sequence[Cell]) -> None:
         written = [c for c in cells if c.text.strip()]
+        label: Fields = ()
         for cell in written:
             fields = self.answers.pattern.labels.exact(cell.text)
             if fields:
                 self.label_of[id(cell)] = fields
-            elif len(written) == 1 or begins(self.answers.pattern.labels, cell.text):
+            elif len(written) == 1 or (begins(self.answers.pattern.labels, cell.text) and not self._repeats(label, cell)):
                 self._take_apart(cell, loose=len(written) == 1)
+            label = fields
+
+    def _repeats(self, label: Fields, cell: Cell) -> bool:
+        """手机 | 手机：139…: the answer has its label once more before it."""
+        pieces = segments(self.answers.pattern.labels, cell.text) if label else []
+        if len(pieces) != 1 or not pieces[0].answer or not {f.id for f in pieces[0].fields} & {f.id for f in label}:
+            return False
+        self.answer_of[id(cell)] = pieces[0].answer
+        return True
 
     def _take_apart(self, cell: Cell, *, loose: bool) -> None:
         pieces = segments(self.answers.pattern.labels, cell.text, loose=loose)
@@ -181,7 +192,9 @@ class _Table:
         strangers = {id(c) for c in written} - {id(c) for c in answers}
         self.used.update(id(c) for c in free if id(c) not in strangers)
         place = answers[0] if answers else next((c for c in free if not c.text.strip()), free[-1])
-        return _Found(_joined(answers), place, _doubts(answers, several=len(written) > 1), unit)
+        return _Found(
+            _joined([self.answer_of.get(id(c), c.text) for c in answers]), place, _doubts(answers, several=len(written) > 1), unit
+        )
 
     def _keeps_columns(self, row: int) -> bool:
         """A row with a label where the head row has answers goes its own way (联系人 | 张三 | 手机 | 139…)."""
@@ -273,8 +286,7 @@ def _may_be_label(cell: Cell) -> bool:
     return text.endswith((":", "：")) or (2 <= len(label_key(text)) <= _SHORT_LABEL and not _DIGIT.search(text))
 
 
-def _joined(answers: Sequence[Cell]) -> str:
-    texts = [c.text for c in answers]
+def _joined(texts: Sequence[str]) -> str:
     if len(texts) > 1 and all(len(t.strip()) == 1 for t in texts):  # one character a cell: 4|0|0|0|2|3
         return "".join(t.strip() for t in texts)
     return "\n".join(texts)

@@ -49,7 +49,7 @@ class _Walk:
     def begun_at(self, at: int) -> FormPattern | None:
         """Return the form that begins with an atom, or None where the form before goes on."""
         atom, marks = self._paper.atoms[at], self._paper.marks[at]
-        known = form_of_table(atom, marks, self._paper.forms)
+        known = form_of_table(atom, marks, self._paper.forms, self.pattern)
         if known is None:
             return self._begun_anew(atom)
         if self.pattern is not None and not self._is_another(atom, marks, known, self.pattern):
@@ -83,11 +83,14 @@ def _beginning(paper: Paper, start: int, at: int, before: FormPattern | None, kn
     return begin
 
 
-def form_of_table(atom: Atom, marks: Marks, forms: Mapping[str, FormPattern]) -> FormPattern | None:
-    """Return the form that a table's labels alone speak for: most anchors, and more of them than a title would need."""
+def form_of_table(atom: Atom, marks: Marks, forms: Mapping[str, FormPattern], before: FormPattern | None = None) -> FormPattern | None:
+    """Return the form that a table's labels alone speak for: most anchors, and more of them than a title would need.
+
+    Where clerks' own words stand for every anchor, the form that stands `before` is weighed with those that anchors name.
+    """
     if not marks or isinstance(atom, Line):
         return None
-    named = {form for form, _ in marks}
+    named = {form for form, _ in marks} | ({before.spec.id} if before is not None else set())
     scored = [(f.anchors_in(marks), f) for f in forms.values() if f.spec.id in named and f.has_table]
     return _foremost([(n, f) for n, f in scored if n > f.spec.min_anchors]) or _by_labels(atom, [f for _, f in scored])
 

@@ -12,6 +12,7 @@ from parsers import choices, contacts, dates, names, numbers
 
 _FILLER = re.compile(r"^[\s_＿﹏…]+|[\s_＿﹏…]+$")
 _LEADING_COLON = re.compile(r"^\s*[:：]+")  # the label's, written into the cell beside it
+_UNBROKEN_HYPHEN = "\u2011"  # how a hyphen is kept on one line, no letter of a name's
 _INNER_FILLER = re.compile(r"[_＿]{2,}")
 _CJK = r"\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f\U00020000-\U0003ffff“”‘’…—"
 _BREAK = re.compile(r"[ \t\u3000\u00a0]*[\n\r\x0b\u2028]+[ \t\u3000\u00a0]*")
@@ -36,7 +37,7 @@ def understand(  # noqa: PLR0913 - a cell, its field, its year and its place: no
     text: str, spec: FieldSpec, notice: Notice, where: str, *, unit: str = "", flags: tuple[str, ...] = ()
 ) -> Value:
     """Return what a field's text means. `unit` is the unit that the form prints beside it; `flags` come from the layout."""
-    text = _LEADING_COLON.sub("", text)
+    text = _LEADING_COLON.sub("", text).replace(_UNBROKEN_HYPHEN, "-")
     raw = _INNER_FILLER.sub("", _FILLER.sub("", text)) if "_" in text or "＿" in text else text.strip()
     if not raw or (spec.kind in _COUNTED and len(raw) <= _LONGEST_UNIT and _UNIT_ALONE.match(unicodedata.normalize("NFKC", raw))):
         return Value(None, "", ("empty", *flags), where)

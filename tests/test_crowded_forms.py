@@ -48,7 +48,8 @@ def data(values):
 
 
 @pytest.mark.parametrize(
-    "date", ["2019年5月14日", "2019 年 5 月 14 日", "2019.5.14", "２０１９－０５－１４", "__2019年5月14日__", "二〇一九年五月十四日"]
+    "date",
+    ["2019年5月14日", "2019 年 5 月 14 日", "2019.5.14", "2019．5．14", "２０１９－０５－１４", "20190514", "__2019年5月14日__", "二〇一九年五月十四日"],
 )
 @pytest.mark.parametrize("seal", ["单位盖章", "（盖章）", "重庆长江机械有限公司（公章）"])
 def test_the_day_written_over_the_printed_one_is_the_day_of_signing_and_no_reviewer(reader, date, seal):
@@ -67,6 +68,37 @@ def test_a_day_behind_the_seal_is_the_day_of_signing(reader):
 def test_a_date_beside_a_label_that_the_form_does_not_have_is_no_day_of_signing(reader):
     filled = record(reader, APPLICATION, application(("小组注册日期", "2018年3月5日", "活动次数", "24")))
     assert "signed_on" not in filled.values
+
+
+def test_an_answer_that_repeats_its_label_is_the_answer_beside_it_and_of_no_other_label(reader):
+    contact = ("直接联系人", "联系人：王伟", "手机", "手机：13900001234")
+    mentor = ("小组活动指导者", "赵刚", "联系电话", "023-68001234")
+    filled = record(reader, APPLICATION, table(("QC小组名称", "飞翔QC小组", "小组人数", "8"), contact, mentor))
+    names = ("contact_person", "contact_mobile", "mentor_phone")
+    assert [filled.values[n].data for n in names] == ["王伟", "13900001234", "023-68001234"]
+
+
+def test_a_hyphen_that_must_not_part_its_line_is_a_hyphen(reader):
+    filled = record(reader, APPLICATION, table(("QC小组名称", "E\u2011Power QC小组", "小组人数", "8"), ("小组活动指导者", "赵刚", "", "")))
+    assert filled.values["circle_name"].data == "E-Power QC小组"
+
+
+def test_a_title_holds_for_its_table_though_every_label_is_in_the_clerks_own_words(reader):
+    labels = [
+        "质量管理小组名称",
+        "小组所在单位",
+        "通信地址",
+        "邮政编码",
+        "联系部门",
+        "联系人",
+        "手机号码",
+        "活动指导者",
+        "联系电话",
+        "人数",
+    ]
+    form = table((APPLICATION.text,), ("单位", "重庆长江机械有限公司", "所属区县", "江北区"), *((label, "…") for label in labels))
+    parts = split(Document("xls", (form,), words=500), reader.patterns)
+    assert [p.pattern.spec.id for p in parts if p.pattern] == ["circle_application"]
 
 
 def test_names_on_the_line_under_their_label_are_its_answer(reader):
