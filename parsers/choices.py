@@ -22,7 +22,7 @@ def choice(text: str, choices: Sequence[str], aliases: Mapping[str, str]) -> Fou
     """Return (the choice, flags). Flags where None: empty, unknown, several (two written), unclear_tick (boxes, none ticked)."""
     if not text.strip():
         return None, ("empty",)
-    folded = _IN_BRACKETS.sub(_bare_mark, unicodedata.normalize("NFKC", text))
+    folded = _IN_BRACKETS.sub(_bare_mark, _unbroken(unicodedata.normalize("NFKC", text), choices))
     if _MARK.search(folded):
         return _ticked(_LETTER.sub("√", folded), choices, aliases)
     plain = _solid(folded)
@@ -47,6 +47,13 @@ def place_name(text: str, known: Sequence[str], aliases: Mapping[str, str]) -> F
         return within[0], ()
     short = [k for k in known if len(plain) >= 2 and k.startswith(plain) and len(k) == len(plain) + 1]
     return (short[0], ()) if len(short) == 1 else (text.strip(), ("unknown",))
+
+
+def _unbroken(text: str, choices: Sequence[str]) -> str:
+    """Where a line ends inside a choice, the narrow cell broke the lines, and their ends tell nothing."""
+    lines, solid = [_solid(line) for line in text.split("\n")], _solid(text)
+    is_broken = any(c in solid and not any(c in line for line in lines) for c in choices)
+    return re.sub(r"\s*\n\s*", "", text) if is_broken else text
 
 
 def _bare_mark(bracketed: re.Match[str]) -> str:

@@ -16,6 +16,7 @@ _AREA = re.compile(r"(0(?:10|2\d|[3-9]\d{2}))(\d{7,8})")
 _WITH_EXTENSION = re.compile(r"(?:(0(?:10|2\d|[3-9]\d{2}))\D+|^)([2-8]\d{6,7})-(\d{1,5})$")
 _EMAIL = re.compile(r"[A-Za-z0-9._%+\-]+@[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)*\.[A-Za-z]{2,}")
 _STOP_FOR_POINT = re.compile(r"(?<=[A-Za-z0-9])。(?=[A-Za-z])")
+_TWO = re.compile(r"(1[3-9]\d{9}|0(?:10|2\d|[3-9]\d{2})-?[2-8]\d{7}|[2-8]\d{7})(1[3-9]\d{9}|0(?:10|2\d|[3-9]\d{2})-?[2-8]\d{7})")
 _SHORTEST = 7
 _MOST_PIECES = 8  # of a text, parted by blanks, that are tried as telephone numbers
 _NONE = re.compile(r"^[\s/\\—－\-–无]*$")
@@ -31,7 +32,7 @@ def phone(text: str) -> Found:
     whole = _number(plain)
     if whole is not None:
         return whole, ()
-    pieces = [p for p in _APART.split(plain) if re.search(r"\d", p)]
+    pieces = _apart(plain)
     numbers = [n for p in pieces if (n := _number(p)) is not None] or _run_together(plain)
     if not numbers:
         return None, ("invalid",)
@@ -93,8 +94,20 @@ def _of_digits(digits: str, spoken: str, extension: str) -> str | None:
     return f"{digits}{extension}" if re.fullmatch(r"[2-8]\d{6,7}|[1-9]\d{4,5}", digits) else None
 
 
+def _apart(plain: str) -> list[str]:
+    """Return the pieces between separators; a line may end inside a number: 6000 ↵ 0000、139…."""
+    for text in (plain.replace("\n", ""), plain) if "\n" in plain else (plain,):
+        pieces = [p for p in _APART.split(text) if re.search(r"\d", p)]
+        if len(pieces) > 1 and all(map(_number, pieces)):
+            break
+    return pieces
+
+
 def _run_together(plain: str) -> list[str]:
-    """Two numbers with one blank between, or a number inside words."""
+    """Two numbers with one blank or nothing between, or a number inside words."""
+    two = _TWO.fullmatch(re.sub(r"\s", "", plain))
+    if two:
+        return [number for digits in two.groups() if (number := _number(digits)) is not None]
     numbers = _in_a_row(plain.split()[: _MOST_PIECES + 1])
     if numbers:
         return numbers

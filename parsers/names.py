@@ -34,6 +34,11 @@ _NUMBERED = re.compile(
 _SEPARATOR = re.compile(
     rf"[、，,；;／/|｜\n\t\r。\u2028\u2029\x0b+＋&＆]|(?<=\s)和(?=\s)|(?<=[{_HAN}]{{2}})[和与及](?=[{_HAN}]{{2,4}}\s*$)"
 )
+_MARK = re.compile(r"([、，,；;／/|｜\t。])")
+_LONG_SURNAMES = frozenset(
+    {"欧阳", "司马", "上官", "诸葛", "夏侯", "皇甫", "令狐", "尉迟", "公孙", "慕容", "司徒", "长孙", "宇文", "东方", "端木"}
+)
+_LONGEST = 4  # characters of a Han name
 _ET_AL = re.compile(r"(?:等\s*(?:共)?\s*(?:[\d０-９]+|[一二两三四五六七八九十]+)?\s*(?:余|多)?\s*(?:人|名|位|同志)|等(?:等)?)\s*[。.]?\s*$")
 _COUNT_TAIL = re.compile(r"[（(]?\s*共\s*(?:计)?\s*[\d０-９一二三四五六七八九十]+\s*(?:人|名)\s*[)）]?\s*[。.]?\s*$")
 _WIDE_GAP = re.compile(r"[ \u00a0]{2,}|\u3000+|[ \u00a0]*\u3000[ \u00a0\u3000]*")
@@ -58,7 +63,7 @@ def names_of(text: str) -> Names:
     if without_roles != body:
         flags.append("roles")
     unnumbered = _NUMBERED.sub("、", without_roles)
-    pieces = [p for p in (_bare(p) for p in _SEPARATOR.split(_BRACKETED.sub("", unnumbered))) if p]
+    pieces = [p for p in (_bare(p) for p in _SEPARATOR.split(_without_torn(_BRACKETED.sub("", unnumbered)))) if p]
     names, doubts = _split_blanks(pieces)
     return tuple(names), tuple(dict.fromkeys([*flags, *doubts]))
 
@@ -78,6 +83,26 @@ def person(text: str) -> tuple[str | None, tuple[str, ...]]:
     if not names:
         return text.strip() or None, ("uncertain_split",)
     return "、".join(names), (*flags, "several")
+
+
+def _without_torn(text: str) -> str:
+    """A single character is no name: where a line ends beside one, or behind 欧阳, the line's end stands inside a name."""
+    return "".join(_mended(piece) if "\n" in piece else piece for piece in _MARK.split(text))
+
+
+def _mended(piece: str) -> str:
+    lines = [line.strip(" \u00a0\u3000") for line in piece.split("\n")]
+    if len(lines) > _LONGEST - 1 and all(len(line) <= 1 for line in lines):
+        return piece  # one character a line: nothing tells where a name ends
+    mended = lines[:1]
+    for line in lines[1:]:
+        before = mended[-1]
+        is_torn = 1 in (len(before.rpartition("·")[2]), len(line.partition("·")[0])) or (before in _LONG_SURNAMES and len(line) <= 2)
+        if is_torn and _PLAUSIBLE.match(whole := before + line) and (len(whole) <= _LONGEST or "·" in whole):
+            mended[-1] = whole
+        else:
+            mended.append(line)
+    return "\n".join(mended)
 
 
 def _bare(piece: str) -> str:

@@ -15,7 +15,8 @@ _SLACK: Final = 0.25  # of a letter
 _LONGEST_NAME: Final = 6  # characters
 # surnames of two characters: none is a whole name
 _SURNAMES: Final = frozenset(re.findall("..", "欧阳上官司马诸葛司徒皇甫令狐慕容尉迟公孙夏侯端木东方南宫长孙宇文"))
-_LIST: Final = re.compile(r"[、，,；;/·•]|\d[.．)）]\D")
+_LIST: Final = re.compile(r"[、，,；;/•]|\d[.．)）]\D")
+_WORD_ENDS: Final = re.compile(r"[\s·]+")
 # an address, a long number: some programs break them at any letter
 _ADDRESS: Final = re.compile(r"[\w.-]+@[\w.-]*$", re.ASCII)
 _UNBROKEN: Final = re.compile(rf"{_ADDRESS.pattern}|(?<!\d)\d{{6,}}$", re.ASCII)
@@ -74,7 +75,7 @@ def _joint(before: TextLine, after: TextLine, kind: str, width: float) -> str:
     left, right = before.text, after.text
     is_chinese = is_east_asian(left[-1]) and is_east_asian(right[0])
     if kind == "spaces" or (kind == "none" and is_chinese):
-        last, first = left.split()[-1], right.split()[0]
+        last, first = _WORD_ENDS.split(left)[-1], _WORD_ENDS.split(right)[0]
         shorter, longer = sorted((len(last), len(first)))
         return "" if last in _SURNAMES or shorter == 1 or longer > _LONGEST_NAME else "\n"
     if is_east_asian(left[-1]) or is_east_asian(right[0]) or left[-1] in "-_/@.":

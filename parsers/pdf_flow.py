@@ -22,6 +22,7 @@ _WORD_END: Final = re.compile(r"[一-鿿]$")
 _WORD_REST: Final = re.compile(r"[一-鿿]{1,4}[_＿ ]*")  # in a text box narrower than the page the end of a line may stand alone below it
 _ALIKE: Final = 0.8  # heights of letters in one paragraph
 _MOST_HEADINGS: Final = 3
+_HEADING_CELLS: Final = 3
 _SENTENCE_ENDS: Final = frozenset("。；：！？")
 _JOINTS: Final = frozenset("-_/@")  # at such a place a number or an address is broken
 _NEAR: Final = 3.0  # points: column lines of two pages so near are one
@@ -29,7 +30,7 @@ _NEAR: Final = 3.0  # points: column lines of two pages so near are one
 
 def items_of(pages: Sequence[PageBlocks]) -> list[Item]:
     """Return the file's paragraphs and grids in reading order, page numbers behind their page."""
-    return list(_Flow(tables_over_pages(pages, _goes_on)).items())
+    return list(_Flow(tables_over_pages(pages, _goes_on, _begins_another)).items())
 
 
 class _Flow:
@@ -120,12 +121,20 @@ def _starts_anew(first: Piece, after: Piece) -> bool:
     return bool(label) and label == first.cells[0].text and not _repeated_rows(first, after)
 
 
+def _begins_another(earlier: Sequence[Piece], after: Piece) -> bool:
+    """Tell whether a table begins with the label of any before it, and repeats no heading: 单位 | … | 所属区县 | … of the next form."""
+    return not _repeated_rows(earlier[-1], after) and any(_starts_anew(piece, after) for piece in earlier)
+
+
 def _repeated_rows(first: Piece, after: Piece) -> int:
-    """Return how many rows at the top of a piece repeat the table's heading, as Word prints it on every page."""
+    """Return how many rows at the top of a piece repeat the table's heading, as Word prints it on every page.
+
+    A label with its answer (企业名称 | 重庆…) is no heading: forms of one unit begin alike.
+    """
     count = 0
     while count < min(first.rows, after.rows, _MOST_HEADINGS) and _row(first, count) == _row(after, count):
         count += 1
-    return count if any(cell.text for cell in after.cells if cell.row < count) else 0
+    return count if any(sum(bool(c.text) for c in after.cells if c.row == row) >= _HEADING_CELLS for row in range(count)) else 0
 
 
 def _row(piece: Piece, row: int) -> list[tuple[str, int, int]]:
@@ -164,7 +173,7 @@ def _cell(cell: TextCell, piece: Piece, row: int, lines: Sequence[float]) -> Cel
 def _is_one_row(upper: Sequence[Cell], lower: Sequence[Cell]) -> bool:
     """Tell whether a page's end cut through a row: the same cells, one of them written in both parts, the first in only one.
 
-    Where several go on, most must have ended before the page did, the first among them, and none begin behind it. A single cell from
+    Where several go on, as many must have ended before the page did, the first among them, and none begin behind it. A single cell from
     border to border that goes on is a frame around a text.
     """
     if not upper or any(cell.row_span > 1 for cell in lower) or [_across(c) for c in upper] != [_across(c) for c in lower]:
@@ -175,7 +184,7 @@ def _is_one_row(upper: Sequence[Cell], lower: Sequence[Cell]) -> bool:
     going_on, begun = written.count((True, True)), written.count((False, True))
     if going_on == 1 and written[0] in ((True, False), (False, True)):
         return True
-    return 0 < going_on < written.count((True, False)) and not begun and written[0] == (True, False)
+    return 0 < going_on <= written.count((True, False)) and not begun and written[0] == (True, False)
 
 
 def _across(cell: Cell) -> tuple[int, int]:

@@ -19,15 +19,21 @@ _SAME_PLACE: Final = 3.0  # points
 GoesOn = Callable[[Sequence[Piece], Piece], bool]
 
 
-def tables_over_pages(pages: Sequence[PageBlocks], goes_on: GoesOn) -> list[PageBlocks]:
-    """Return the pages; `goes_on` tells whether a table at the top of a page is the one at the foot of the last."""
+def tables_over_pages(pages: Sequence[PageBlocks], goes_on: GoesOn, begins_another: GoesOn) -> list[PageBlocks]:
+    """Return the pages.
+
+    `goes_on` tells whether a table at the top of a page is the one at the foot of the last, `begins_another` whether, after all tables
+    so far, it is the first of one more form.
+    """
     heads = [_head(page) for page in pages]
     feet = [_foot(page) for page in pages]
     aside: list[set[int]] = [set() for _ in pages]
+    earlier: list[Piece] = []
     for number in range(1, len(pages)):
+        earlier += [block for block in pages[number - 1].blocks if isinstance(block, Piece)]
         foot, head = feet[number - 1], heads[number]
         before, after = _piece(pages[number - 1], -1 - len(foot)), _piece(pages[number], len(head))
-        if not (foot or head) or before is None or after is None or not goes_on([before], after):
+        if not (foot or head) or before is None or after is None or not goes_on([before], after) or begins_another(earlier, after):
             continue
         if _recur(foot, feet, number - 1) and _recur(head, heads, number):
             aside[number - 1].update(map(id, foot))

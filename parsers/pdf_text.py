@@ -185,15 +185,19 @@ def line_of(marks: Sequence[Mark]) -> TextLine | None:
 
 
 def _is_space(before: Mark, after: Mark, size: float) -> bool:
-    if before[0] in _AIRY or after[0] in _AIRY:
-        return False
     is_mixed = is_east_asian(before[0]) != is_east_asian(after[0])
-    return after[1] - before[3] > (_MIXED_GAP if is_mixed else _WORD_GAP) * size
+    return _gap(before, after, size) > (_MIXED_GAP if is_mixed else _WORD_GAP) * size
+
+
+def _gap(before: Mark, after: Mark, size: float) -> float:
+    """Return the room between two characters, without what is empty of a Chinese mark itself."""
+    hollow = (before[0] in _AIRY and before[0] not in _NOT_LAST) + (after[0] in _AIRY and after[0] in _NOT_LAST)
+    return after[1] - before[3] - hollow * _HOLLOW * size
 
 
 def _width(before: Mark, after: Mark, size: float) -> int:
     """Return how many spaces a wide gap stands for, 0 for a narrow one."""
-    gap = after[1] - before[3]
+    gap = _gap(before, after, size)
     return min(_MOST_SPACES, round(gap / (_SPACE * size))) if gap > _WIDE_GAP * size else 0
 
 

@@ -49,7 +49,16 @@ def data(values):
 
 @pytest.mark.parametrize(
     "date",
-    ["2019年5月14日", "2019 年 5 月 14 日", "2019.5.14", "2019．5．14", "２０１９－０５－１４", "20190514", "__2019年5月14日__", "二〇一九年五月十四日"],
+    [
+        "2019年5月14日",
+        "2019 年 5 月 14 日",
+        "2019.5.14",
+        "2019．5．14",
+        "２０１９－０５－１４",
+        "20190514",
+        "__2019年5月14日__",
+        "二〇一九年五月十四日",
+    ],
 )
 @pytest.mark.parametrize("seal", ["单位盖章", "（盖章）", "重庆长江机械有限公司（公章）"])
 def test_the_day_written_over_the_printed_one_is_the_day_of_signing_and_no_reviewer(reader, date, seal):

@@ -93,11 +93,23 @@ WRAPPED = {
     "company": "重庆市精密加工行业协会江北分会技术服务中心",
     "one a line": "赵健\n郭洋\n闫庆",
     "spaces": "赵健思 郭洋 闫庆萍",
+    "spaces and a dot": "尼玛·卓玛 许诗俊 雷兰",
     "Latin": "QC小组 TQM 85.5%",
     "e-mail": "zhiliang39422@example.com",
     "quotes": "“五小”活动“一等奖”",
     "rare": "𠮷田勇、䶮",
 }  # fmt: skip
+
+
+def forms_alike(*first_rows: str) -> str:
+    """Two forms, a page each, of one unit: what stands at their heads is the same."""
+    title, head = p(r("2019年重庆市优秀质量管理小组申报表")), table(tr(cell("单位"), cell("甲厂"), cell("区县"), cell("乙区")), columns=4)
+    forms = [
+        title + (head + p("") if not first_rows else "") + table(*first_rows, tr(cell("小组名称"), cell(n)), columns=2) for n in "一二"
+    ]
+    return p('<w:r><w:br w:type="page"/></w:r>').join(forms)
+
+
 SYMBOLS = "".join(f"<w:r><w:sym w:font='Wingdings' w:char='{code}'/></w:r>" for code in ("F0FE", "F0A8"))
 UNDERLINED = p(r("推荐单位") + r("  重庆甲机械有限公司  ", "<w:u w:val='single'/>"))
 BODIES = {
@@ -106,6 +118,9 @@ BODIES = {
     "nested": table(tr(cell("外"), cell(p(r("前")) + table(tr(cell("内", width=500)), columns=1, width=500) + p(r("后")), span=2)), columns=3),
     "over pages": over_pages(),
     "split row": split_row(),
+    "forms alike": forms_alike(),
+    "companies alike": forms_alike(tr(cell("企业名称"), cell("甲厂"))),
+    "brackets": p(r("归口部门：质量部（体系办）（负责人：张三）") + r("　质量部（体系办） 张三")),
     "tracked": tracked(),
     "no sides": table(*(tr(cell(f"{n}甲"), cell(f"{n}乙")) for n in range(3)), columns=2, sides=("top", "bottom", "insideH", "insideV")),
     "no lines": table(*(tr(cell(f"{n}甲"), cell(f"{n}乙"), cell(f"{n}丙")) for n in range(4)), columns=3, width=2500, sides=()),
@@ -159,7 +174,7 @@ def test_a_value_that_was_wrapped_is_whole_again(pdfs, name):
     expected = WRAPPED[name]
     if name == "one a line":
         assert text == expected
-    elif name == "spaces":  # a space at the end of a line is not printed
+    elif name.startswith("spaces"):  # a space at the end of a line is not printed
         assert text.split() == expected.split()
     else:
         assert _folded(text) == _folded(expected)
@@ -188,6 +203,19 @@ def test_a_row_that_a_page_end_cuts_through_is_one(pdfs):
     (grid,) = grids(read_pdf(pdfs["split row"]))
     assert [c.row for c in grid.cells] == [0, 0, 1, 1]
     assert grid.cells[1].text == "".join(f"第{n}项工作已经按期完成，" for n in range(150)) + "验收合格。"
+
+
+@pytest.mark.parametrize(("name", "tables"), [("forms alike", 4), ("companies alike", 2)])
+def test_forms_that_begin_alike_on_every_page_keep_their_titles_and_their_first_rows(pdfs, name, tables):
+    document = read_pdf(pdfs[name])
+    assert lines(document) == ["2019年重庆市优秀质量管理小组申报表"] * 2
+    assert [places(g) for g in grids(document)[: tables // 2]] == [
+        [(t.replace("二", "一"), *where) for t, *where in places(g)] for g in grids(document)[tables // 2 :]
+    ]
+
+
+def test_what_is_empty_of_a_bracket_itself_is_no_gap(pdfs):
+    assert lines(read_pdf(pdfs["brackets"])) == ["归口部门：质量部（体系办）（负责人：张三） 质量部（体系办） 张三"]
 
 
 def test_struck_words_are_dropped_and_said_so(pdfs):

@@ -181,6 +181,10 @@ def test_a_date_is_as_exact_as_it_was_written(raw, value, flag):
         ("0086-23-60000000", "023-60000000"),
         ("60000000-8012", "60000000-8012"),
         ("13900 12345", None),
+        ("6000\n0000、13900001234", "60000000"),
+        ("60000000\n13900001234", "60000000"),
+        ("023-6000000013900001234", "023-60000000"),
+        ("1390000123413900005678", "13900001234"),
         ("139000012", None),
         ("139000012345", None),
         ("/", None),
@@ -247,6 +251,21 @@ def test_names_are_split_and_doubtful_splits_say_so(raw, people, is_certain):
     assert is_certain is not bool({"joined", "uncertain_split"} & set(flags))
 
 
+@pytest.mark.parametrize(
+    ("raw", "people"),
+    [
+        ("李强/苗磊\n玉/张三", ("李强", "苗磊玉", "张三")),
+        ("李强、许\u3000\n琪、张三", ("李强", "许琪", "张三")),
+        ("夏侯\n远东", ("夏侯远东",)),
+        ("李强、张三\n王五、赵六", ("李强", "张三", "王五", "赵六")),
+        ("张 三\n李 四", ("张三", "李四")),
+        ("张三\n李四\n王五", ("张三", "李四", "王五")),
+    ],
+)
+def test_a_line_that_ends_inside_a_name_does_not_part_it(raw, people):
+    assert names.names_of(raw)[0] == people
+
+
 def test_a_list_cut_short_is_marked():
     assert names.names_of("张三、李四等8人") == (("张三", "李四"), ("et_al",))
 
@@ -295,7 +314,7 @@ def test_boxes_without_a_tick_are_unclear_rather_than_wrong():
     assert choices.choice("□现场型 □攻关型", TYPES, ALIASES)[1] == ("unclear_tick",)
 
 
-@pytest.mark.parametrize("raw", ["现场型√攻关型服务型", "攻关型 √ 现场型"])
+@pytest.mark.parametrize("raw", ["现场型√攻关型服务型", "攻关型 √ 现场型", "现场型 攻关型\n服务型 管\n理型\n√创\n新型"])
 def test_a_tick_as_near_to_the_choice_before_as_to_the_one_behind_is_not_guessed(raw):
     assert choices.choice(raw, TYPES, ALIASES) == (None, ("unclear_tick",))
 
