@@ -17,7 +17,8 @@ from intake.file_signs import ending_of
 from intake.inflating import inflated_member
 from intake.unpacked import Member
 
-OBJECT = "embedded-object"  # the flag of an object that has no name: it may be a table that is shown in the text
+FILE = "embedded-file"  # the flag of a file that was put in under its name
+OBJECT = "embedded-object"  # and of an object that has none: it may be a table that is shown in the text
 
 _MOST_OBJECTS = 300  # formulas and drawings among them
 _FOLDER = b"/embeddings/"
@@ -34,7 +35,7 @@ _SIGNS = tuple(name.encode("utf-16-le") for name in (_OBJECT_POOL, "MBD0"))
 def files_in_document(octets: bytes, meter: Meter) -> Iterator[Member]:
     """Yield the files in a document of Word, Excel or PowerPoint, in its order; none for any other file.
 
-    What has no name is flagged OBJECT. Never raises for what cannot be read: it is the document's own, and read with that.
+    They are flagged FILE or OBJECT. Never raises for what cannot be read: it is the document's own, and read with that.
     """
     objects: Iterator[tuple[str, bytes]] = iter(())
     if octets.startswith(zip_directory.LOCAL) and _FOLDER in octets:
@@ -46,7 +47,7 @@ def files_in_document(octets: bytes, meter: Meter) -> Iterator[Member]:
             ending = ending_of(content, "")
             if name and _SENT.search(name):  # pictures and whatever else lies in a text are part of it
                 meter.begin()
-                yield Member(archive_names.cleaned(name.replace("/", "_")), content)
+                yield Member(archive_names.cleaned(name.replace("/", "_")), content, flags=(FILE,))
             elif not name and ending in _PAPERS:
                 meter.begin()
                 yield Member(f"嵌入对象{number}{ending}", content, flags=(OBJECT,))

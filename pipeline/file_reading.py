@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Final
 
 from intake import embedded
-from model import Attachment, FaultError, Reading, Trouble, TroubleKind
+from intake.unpack import STEP_MARK
+from model import Attachment, FaultError, FormRecord, Reading, Trouble, TroubleKind
 from parsers import reading, second_opinion
 from parsers.isolated import Answer, Cage
 from parsers.office import Office
@@ -75,6 +78,18 @@ class FileReader:
 def is_part_of_its_text(file: Attachment, read: Reading) -> bool:
     """Say whether a file is an object without a name that holds no form: a table or drawing that its document shows."""
     return embedded.OBJECT in file.flags and all(record.form == reading.UNRECOGNIZED for record in read.records)
+
+
+def without_icons(readings: Iterable[tuple[Attachment, Reading]]) -> tuple[tuple[Attachment, Reading], ...]:
+    """Return a mail's readings; a document that only shows the icons of files in it is no scan."""
+    listed = tuple(readings)
+    hosts = {f.path.rpartition(STEP_MARK)[0] for f, read in listed if {embedded.FILE, embedded.OBJECT} & {*f.flags} and not read.trouble}
+    return tuple((f, _as_cover(read) if f.path in hosts else read) for f, read in listed)
+
+
+def _as_cover(read: Reading) -> Reading:
+    is_scan = read.trouble is not None and read.trouble.kind is TroubleKind.PICTURE
+    return replace(read, records=(FormRecord(reading.UNRECOGNIZED, {}),), trouble=None, suspected_form="") if is_scan else read
 
 
 def words_of(answer: Answer) -> str:

@@ -23,7 +23,7 @@ from model import Attachment, Envelope, FaultError, Reading
 from parsers import reading
 from parsers.isolated import Cage
 from parsers.office import Office
-from pipeline.file_reading import FILE_SECONDS, FileReader, is_part_of_its_text, words_of
+from pipeline.file_reading import FILE_SECONDS, FileReader, is_part_of_its_text, without_icons, words_of
 
 _PRELOAD = (
     "pipeline.reading_room",
@@ -85,7 +85,7 @@ class ReadingRoom:
             envelope = opening.envelope_of(answer.data, answer.blobs)
             reader = FileReader(cage, self._office)
             readings = tuple((f, read) for f in envelope.attachments if not is_part_of_its_text(f, read := reader.read(f)))
-            return OpenedMail(replace(envelope, attachments=tuple(f for f, _ in readings)), readings)
+            return OpenedMail(replace(envelope, attachments=tuple(f for f, _ in readings)), without_icons(readings))
         finally:
             self._cages.put(cage)
 

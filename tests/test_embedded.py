@@ -11,17 +11,16 @@ from email.message import EmailMessage
 import olefile
 import pytest
 
-from demo.samples.converted import converted
 from intake.compound import opened
 from intake.compound_written import written
-from intake.embedded import OBJECT
+from intake.embedded import FILE, OBJECT
 from intake.unpack import UnpackLimits, unpack
 from model import TroubleKind
-from parsers.documents import open_document
+from parsers.sniff import kind_of
 from pipeline.reading_room import ReadingRoom
 from tests import archives_made as made
 from tests import outlook_made
-from tests.form_samples import CAMPAIGN, laid_out, record_of, said, word_forms
+from tests.form_samples import CAMPAIGN, record_of, said, word_forms
 from tests.test_unpack import DOCX, kinds, leaves, names, sent
 
 PDF = b"%PDF-1.4\n" + bytes(100)
@@ -43,11 +42,6 @@ def packaged(name, content, wide=""):
     return struct.pack("<I", len(body)) + body
 
 
-def tree_of(octets):
-    with opened(octets) as file:
-        return file.tree(())
-
-
 def test_a_document_put_into_another_comes_beside_it():
     octets = host(("word/embeddings/Microsoft_Word_Document1.docx", DOCX), ("word/embeddings/Microsoft_Excel_Sheet.xlsx", XLSX))
     found = leaves("汇总.docx", octets)
@@ -66,7 +60,7 @@ def test_a_file_put_in_as_an_icon_keeps_its_name(wide):
     name = wide or "附件2 申报表.docx"
     inner = outlook_made.msg({NATIVE: packaged(name, DOCX, wide)})
     found = leaves("汇总.docx", host(("word/embeddings/oleObject1.bin", inner)))
-    assert [(a.name, a.octets, a.flags) for a in found[1:]] == [(name, DOCX, ())]
+    assert [(a.name, a.octets, a.flags) for a in found[1:]] == [(name, DOCX, (FILE,))]
 
 
 def test_the_figures_behind_a_chart_are_no_file():
@@ -94,17 +88,16 @@ def test_an_archive_in_a_document_is_opened_and_a_document_in_that_document_too(
 
 
 def test_what_is_in_an_old_document_comes_as_files_of_their_own():
-    old = converted(word_forms()[:1], "doc")
-    pool = {
-        "_1": tree_of(old[0].octets),
-        "_2": {"Package": DOCX},
-        "_3": {NATIVE: packaged("附件5.doc", old[0].octets)},
-        "_4": {"CONTENTS": PDF},
-    }
-    found = leaves("汇总.doc", outlook_made.msg(tree_of(old[0].octets) | {"ObjectPool": pool}))
+    old = {"WordDocument": b"\xec\xa5" + os.urandom(5000), "1Table": os.urandom(300), "Data": os.urandom(9000)}
+    form = outlook_made.msg(old)
+    pool = {"_1": old, "_2": {"Package": DOCX}, "_3": {NATIVE: packaged("附件5.doc", form)}, "_4": {"CONTENTS": PDF}}
+    found = leaves("汇总.doc", outlook_made.msg(old | {"ObjectPool": pool}))
     assert names(found) == ["汇总.doc", "嵌入对象1.doc", "嵌入对象2.docx", "附件5.doc", "嵌入对象4.pdf"]
-    assert [a.octets for a in found[2:]] == [DOCX, old[0].octets, PDF]
-    assert laid_out(open_document(found[1].octets, "a.doc")) == laid_out(open_document(old[0].octets, "a.doc"))
+    assert [a.octets for a in found[2:]] == [DOCX, form, PDF]
+    with opened(found[1].octets) as file:
+        streams = file.tree(())
+    assert {name: streams[name][: len(octets)] for name, octets in old.items()} == old
+    assert kind_of(found[1].octets) == "doc"
 
 
 def test_what_is_in_an_old_workbook_comes_too():
@@ -147,14 +140,42 @@ def test_a_document_with_objects_cut_or_changed_anywhere_is_never_our_fault():
             assert TroubleKind.OUR_FAULT not in kinds((*leaves("a.docx", octets[:place]), *leaves("a.docx", bytes(changed))))
 
 
-def test_forms_in_a_document_are_read_and_its_tables_are_not_listed():
-    forms, table = word_forms()[:3], made.docx("一张表")
-    octets = host(*((f"word/embeddings/{n}.docx", o) for n, o in enumerate([*(f.octets for f in forms), table])))
+def _letter(octets):
     letter = EmailMessage()
     letter["From"], letter["Subject"], letter["Message-ID"] = "li@unit.example", "申报材料", "<1@unit.example>"
     letter.set_content("各表见附件。")
     letter.add_attachment(octets, maintype="application", subtype="msword", filename="汇总.docx")
-    with ReadingRoom(CAMPAIGN, (), 1) as room:
-        mail = room.open(letter.as_bytes())
+    return letter.as_bytes()
+
+
+@pytest.fixture(scope="module")
+def room():
+    with ReadingRoom(CAMPAIGN, (), 1) as ready:
+        yield ready
+
+
+def test_forms_in_a_document_are_read_and_its_tables_are_not_listed(room):
+    forms, table = word_forms()[:3], made.docx("一张表")
+    octets = host(*((f"word/embeddings/{n}.docx", o) for n, o in enumerate([*(f.octets for f in forms), table])))
+    mail = room.open(_letter(octets))
     assert [a.name for a in mail.envelope.attachments] == ["汇总.docx", *(f"嵌入对象{n}.docx" for n in (1, 2, 3))]
     assert [said(read.records[0]) for _, read in mail.readings[1:]] == [said(record_of(f)) for f in forms]
+
+
+_ICON = (
+    '<w:p><w:r><w:object xmlns:v="urn:schemas-microsoft-com:vml"><v:shape><v:imagedata/></v:shape>'
+    '<o:OLEObject xmlns:o="urn:schemas-microsoft-com:office:office" ProgID="Package"/></w:object></w:r></w:p>'
+)
+
+
+def test_a_document_that_only_shows_the_icons_of_its_files_is_no_scan(room):
+    main = f'<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>{_ICON}</w:body></w:document>'
+    form = word_forms()[3]
+    inner = outlook_made.msg({NATIVE: packaged("附件5.docx", form.octets)})
+    shell = ("[Content_Types].xml", b"<Types/>"), ("word/document.xml", main)
+    with_form, without = (room.open(_letter(made.zipped(*shell, *more))) for more in ((("word/embeddings/a.bin", inner),), ()))
+    assert [(r.trouble, [x.form for x in r.records]) for _, r in with_form.readings] == [
+        (None, ["unrecognized"]),
+        (None, ["circle_recommendation"]),
+    ]
+    assert [r.trouble.kind for _, r in without.readings] == [TroubleKind.PICTURE]
