@@ -6,7 +6,6 @@ import hashlib
 import io
 import os
 import struct
-from email.message import EmailMessage
 
 import olefile
 import pytest
@@ -17,10 +16,8 @@ from intake.embedded import FILE, OBJECT
 from intake.unpack import UnpackLimits, unpack
 from model import TroubleKind
 from parsers.sniff import kind_of
-from pipeline.reading_room import ReadingRoom
 from tests import archives_made as made
 from tests import outlook_made
-from tests.form_samples import CAMPAIGN, record_of, said, word_forms
 from tests.test_unpack import DOCX, kinds, leaves, names, sent
 
 PDF = b"%PDF-1.4\n" + bytes(100)
@@ -138,44 +135,3 @@ def test_a_document_with_objects_cut_or_changed_anywhere_is_never_our_fault():
             changed = bytearray(octets)
             changed[place] ^= 0xFF
             assert TroubleKind.OUR_FAULT not in kinds((*leaves("a.docx", octets[:place]), *leaves("a.docx", bytes(changed))))
-
-
-def _letter(octets):
-    letter = EmailMessage()
-    letter["From"], letter["Subject"], letter["Message-ID"] = "li@unit.example", "申报材料", "<1@unit.example>"
-    letter.set_content("各表见附件。")
-    letter.add_attachment(octets, maintype="application", subtype="msword", filename="汇总.docx")
-    return letter.as_bytes()
-
-
-@pytest.fixture(scope="module")
-def room():
-    with ReadingRoom(CAMPAIGN, (), 1) as ready:
-        yield ready
-
-
-def test_forms_in_a_document_are_read_and_its_tables_are_not_listed(room):
-    forms, table = word_forms()[:3], made.docx("一张表")
-    octets = host(*((f"word/embeddings/{n}.docx", o) for n, o in enumerate([*(f.octets for f in forms), table])))
-    mail = room.open(_letter(octets))
-    assert [a.name for a in mail.envelope.attachments] == ["汇总.docx", *(f"嵌入对象{n}.docx" for n in (1, 2, 3))]
-    assert [said(read.records[0]) for _, read in mail.readings[1:]] == [said(record_of(f)) for f in forms]
-
-
-_ICON = (
-    '<w:p><w:r><w:object xmlns:v="urn:schemas-microsoft-com:vml"><v:shape><v:imagedata/></v:shape>'
-    '<o:OLEObject xmlns:o="urn:schemas-microsoft-com:office:office" ProgID="Package"/></w:object></w:r></w:p>'
-)
-
-
-def test_a_document_that_only_shows_the_icons_of_its_files_is_no_scan(room):
-    main = f'<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>{_ICON}</w:body></w:document>'
-    form = word_forms()[3]
-    inner = outlook_made.msg({NATIVE: packaged("附件5.docx", form.octets)})
-    shell = ("[Content_Types].xml", b"<Types/>"), ("word/document.xml", main)
-    with_form, without = (room.open(_letter(made.zipped(*shell, *more))) for more in ((("word/embeddings/a.bin", inner),), ()))
-    assert [(r.trouble, [x.form for x in r.records]) for _, r in with_form.readings] == [
-        (None, ["unrecognized"]),
-        (None, ["circle_recommendation"]),
-    ]
-    assert [r.trouble.kind for _, r in without.readings] == [TroubleKind.PICTURE]
