@@ -108,7 +108,7 @@ def _run_together(plain: str) -> list[str]:
     two = _TWO.fullmatch(re.sub(r"\s", "", plain))
     if two:
         return [number for digits in two.groups() if (number := _number(digits)) is not None]
-    numbers = _in_a_row(plain.split()[: _MOST_PIECES + 1])
+    numbers = _in_a_row(_BRACKETED_WORDS.sub(" ", plain).split()[: _MOST_PIECES + 1])
     if numbers:
         return numbers
     solid = re.sub(r"(?<=\d)[ \-](?=\d{4}(?:\D|$))", "", plain)

@@ -33,7 +33,7 @@ def date_of(text: str) -> Found:
 
 def _with_digits(plain: str) -> str:
     """二〇一八年三月十二日 in digits."""
-    year = re.sub(r"[二一][〇○零一二三四五六七八九]{3}(?=年)", lambda m: m.group(0).translate(_CHINESE_DIGITS), plain)
+    year = re.sub(r"[二一][〇○零0一二三四五六七八九]{3}(?=年)", lambda m: m.group(0).translate(_CHINESE_DIGITS), plain)
     return re.sub(r"[一二三四五六七八九十]{1,3}(?=[月日号])", lambda m: str(_small(m.group(0))), year)
 
 

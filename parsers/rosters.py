@@ -23,6 +23,7 @@ from parsers.tick_columns import heads_choices, ticked
 from parsers.values import understand
 
 _TOTAL = re.compile(r"^(?:合计|总计|小计|共计|合计数|\(?以下(?:为)?空白|第\d+页(?:共\d+页)?$)")
+_NAMING = frozenset({"row_no", "text", "organization"})  # kinds of columns in which 合计 may stand; 共计6人 under 人数 is a figure
 _NOTE = re.compile(r"^\s*(?:注|备注|说明|填表说明)\s*\d*\s*[:：.、]|^\s*注\s*\d")
 _SURE_COLUMNS = 2
 _SURE_HEADER = 3
@@ -260,7 +261,8 @@ def _is_no_entry(spec_at: Mapping[int, Cell], header: Header) -> bool:
     written = [t for k, t in texts.items() if t.strip("_＿ \u3000") and k != "row_no"]
     if not written:
         return True
-    if any(_TOTAL.match(label_key(t)) for t in texts.values() if t):
+    named = {s.id for s, _ in header.columns.values() if s.kind in _NAMING}
+    if any(_TOTAL.match(label_key(t)) for k, t in texts.items() if t and k in named):
         return True
     if any(_EXAMPLE.match(t) for k, t in texts.items() if k == "row_no") or _counts_columns([t for t in texts.values() if t]):
         return True

@@ -21,7 +21,7 @@ _HALF_LABEL = 30
 _SIGNING = frozenset({"paper_only", "person_list"})
 _FIGURE = r"\s*[\d一二三四五六七八九十]{1,3}\s*"
 _YEAR = r"[2２][0０]\d\d"
-_POINTED_DAY = rf"(?:{_YEAR}|二[〇○零][一二三][〇○零一二三四五六七八九])\s*[年./\-．／－]{_FIGURE}[月./\-．／－]{_FIGURE}[日号]?"
+_POINTED_DAY = rf"(?:{_YEAR}|二[〇○零0０][一二三][〇○零一二三四五六七八九])\s*[年./\-．／－]{_FIGURE}[月./\-．／－]{_FIGURE}[日号]?"
 _WRITTEN_DAY = rf"(?:{_POINTED_DAY}|{_YEAR}[01０１]\d[0-3０-３]\d)"
 _DAY = re.compile(rf"[\s_＿]*(?:{_WRITTEN_DAY}|{_YEAR}\s*年{_FIGURE}月)[\s_＿]*")
 _DAY_AT_END = re.compile(rf"(?:(?<=[\s）):：])|^){_WRITTEN_DAY}\s*$")

@@ -110,6 +110,13 @@ def test_a_title_holds_for_its_table_though_every_label_is_in_the_clerks_own_wor
     assert [p.pattern.spec.id for p in parts if p.pattern] == ["circle_application"]
 
 
+@pytest.mark.parametrize(("count", "benefit"), [("共计4人", "12.5"), ("4", "合计12.5万元")])
+def test_a_row_whose_figure_says_that_it_is_a_sum_is_an_entry_as_any_other(reader, count, benefit):
+    rows = [("1", "飞翔QC小组", "降低废品率", "现场型", count, "王伟、李娜、张强、赵敏", benefit), ("合计", "", "", "", "4", "", "12.5")]
+    filled = record(reader, CIRCLES, table(HEAD, *rows))
+    assert [(r["member_count"].data, r["direct_economic_benefit_wan"].data) for r in filled.rosters["circles"]] == [(4, 12.5)]
+
+
 def test_names_on_the_line_under_their_label_are_its_answer(reader):
     lines = [
         Line(t)
