@@ -233,7 +233,9 @@ UNCERTAIN_FLAGS = frozenset(
         "ambiguous",
         "damaged",
         "disputed",  # LibreOffice reads it otherwise
+        "formula-without-value",  # its program shows one all the same
         "joined",
+        "picture",  # that lies in the cell: only people read it
         "second_opinion",  # LibreOffice alone read it
         "uncertain_column",
         "uncertain_label",

@@ -39,7 +39,7 @@ def a_required_cell_is_empty(papers: Papers, limits: Limits) -> Iterator[Hit]:
                 absent.add(place)
                 yield cell.hit(certain=False, variant="absent")
             continue
-        certain = not _may_stand_elsewhere(cell, limits.number("long_text")) and "formula-without-value" not in cell.value.flags
+        certain = not _may_stand_elsewhere(cell, limits.number("long_text"))
         unnamed = not cell.entry and not cell.row and cell.form.scope == "entry"
         yield cell.hit(certain=certain, variant="unnamed" if unnamed else "")
 

@@ -192,9 +192,8 @@ class _Table:
         strangers = {id(c) for c in written} - {id(c) for c in answers}
         self.used.update(id(c) for c in free if id(c) not in strangers)
         place = answers[0] if answers else next((c for c in free if not c.text.strip()), free[-1])
-        return _Found(
-            _joined([self.answer_of.get(id(c), c.text) for c in answers]), place, _doubts(answers, several=len(written) > 1), unit
-        )
+        texts = [self.answer_of.get(id(c), c.text) for c in answers]
+        return _Found(_joined(texts), place, _doubts(answers or free, several=len(written) > 1), unit)
 
     def _keeps_columns(self, row: int) -> bool:
         """A row with a label where the head row has answers goes its own way (联系人 | 张三 | 手机 | 139…)."""

@@ -140,6 +140,12 @@ def test_a_pdf_accuses_nobody():
     assert levels("required-blank", filing(file(circle_list(circle(topic_name="")), format="pdf"))) == [WARNING]
 
 
+@pytest.mark.parametrize("unseen", ["formula-without-value", "picture"])
+def test_an_indicator_that_only_people_see_is_for_staff_to_look_at(unseen):
+    value = Value(None, "", ("empty", unseen))
+    assert levels("indicator-blank", whole_team_filing(team_application(nonconforming_rate=value))) == [WARNING]
+
+
 def test_blank_indicators_make_one_line():
     found = one("indicator-blank", whole_team_filing(team_application(nonconforming_rate="", annual_complaints="", annual_training="/")))
     assert (found.level, found.form, found.entry, found.clause) == (PROBLEM, "team_application", CREW, "附件6")

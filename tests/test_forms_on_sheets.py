@@ -150,6 +150,12 @@ def test_a_formula_without_its_value_is_no_blank_cell_of_the_sender(reader):
     assert "formula-without-value" in read.rosters["circles"][0]["member_count"].flags
 
 
+def test_a_formula_without_its_value_beside_a_label_is_no_blank_cell_of_the_sender_either(reader):
+    rows = [*STATISTICS[:3], ["历年来已登记注册QC小组累计数", "个", "=B1+1"], *STATISTICS[4:]]
+    value = records(reader, sheet_with((1, 1, rows)))["circle_statistics"].values["circles_registered_total"]
+    assert (value.data, "formula-without-value" in value.flags) == (None, True)
+
+
 @pytest.mark.parametrize(("separator", "encoding"), [(",", "gb18030"), (",", "utf-8-sig"), ("\t", "utf-16"), ("\t", "gb18030")])
 def test_a_sheet_saved_as_text_is_a_sheet_whatever_its_name_says(reader, separator, encoding):
     rows = [[str(v) for v in [*row, *[""] * (6 - len(row))]] for row in CIRCLES]
