@@ -17,6 +17,7 @@ from parsers.headings import atoms_of, forms_apart, headings, is_annex_line
 from parsers.nested import blocks_with_answers
 from parsers.patterns import FormPattern, Marks
 from parsers.runs import Heading, Paper, Part, marks_of
+from parsers.tabulated import tables_apart
 from parsers.untitled import form_of_table, is_lead, untitled
 
 _NOTE = re.compile(r"^\s*(?:注|备注|说明|[①-⑩]|\d+[.、])")
@@ -30,7 +31,8 @@ def split(document: Document, patterns: Sequence[FormPattern]) -> list[Part]:
     forms = {p.spec.id: p for p in patterns if not p.spec.document}
     titles = patterns[0].titles
     blocks = blocks_with_answers(forms_apart(document, titles), patterns)
-    atoms = [piece for atom in atoms_of(blocks, titles) for piece in cut_at_entries(atom, patterns)]
+    tables = [table for atom in atoms_of(blocks, titles) for table in tables_apart(atom, patterns)]
+    atoms = [piece for table in tables for piece in cut_at_entries(table, patterns)]
     paper = Paper(atoms, [marks_of(a, patterns[0]) for a in atoms], forms, titles)
     confirmed = headings(paper)
     papers = [p for p in patterns if p.spec.document and p.spec.scope == "entry"]
