@@ -147,12 +147,17 @@ class Papers:
         if not file.suspected_form:
             return self._later_papers(file.mail)
         of_form = [f for f in self.filing.files if f.number != file.number and file.suspected_form in f.forms and _was_read(f)]
-        return any(self._comes_once(file.suspected_form) or f.mail > file.mail for f in of_form)
+        return any(self._comes_once(file.suspected_form) or f.mail > file.mail or self._names_its_entry(file, f) for f in of_form)
 
     def _comes_once(self, form: str) -> bool:
         """Tell whether a unit sends one paper of a form, where of others each circle or team has its own."""
         spec = self.campaign.forms.get(form)
         return spec is not None and not spec.entry and not spec.document
+
+    def _names_its_entry(self, file: FiledFile, read: FiledFile) -> bool:
+        """Tell whether a file's name names the circle or team of another that was read: the same paper in two formats."""
+        own = (r for r in self.filing.records if r.file == read.number and r.record.form == file.suspected_form)
+        return any((key := entry_key(self.entry_name(r))) and key in folded(file.name) for r in own)
 
     def _came(self, name: str) -> bool:
         return bool(name) and any(_stem(f.name) == _stem(name) for f in self.filing.files if _was_read(f))

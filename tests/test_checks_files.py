@@ -80,6 +80,22 @@ def test_a_file_sent_again_is_only_noted():
     assert levels("unreadable-file", filing(first, mail(file(statistics(), name="附件4统计表(1).docx"), received_at=at(21)))) == [NOTE]
 
 
+def test_another_circles_application_does_not_settle_a_broken_one():
+    papers = filing(circle_list(circle(), circle(SPARK)), application(), broken("附件2 星火.xlsx", suspected="circle_application"))
+    assert levels("unreadable-file", papers) == [PROBLEM]
+    assert levels("missing-application", papers) == [WARNING]
+
+
+def test_its_own_application_in_another_format_settles_a_broken_one():
+    papers = filing(circle_list(), application(), broken(f"{FLY}申报表.pdf", suspected="circle_application"))
+    assert levels("unreadable-file", papers) == [NOTE]
+
+
+def test_an_application_in_a_later_mail_settles_a_broken_one():
+    first = mail(circle_list(), broken("附件2.xlsx", suspected="circle_application"))
+    assert levels("unreadable-file", filing(first, mail(application(), received_at=at(21)))) == [NOTE]
+
+
 def test_a_form_read_from_another_file_settles_the_broken_one():
     papers = filing(circle_list(), *circle_papers(), broken("附件5推荐表（旧）.doc", suspected="circle_recommendation"))
     assert levels("unreadable-file", papers) == [NOTE]
