@@ -17,6 +17,7 @@ _ITEMS = frozenset({"统计项目", "项目", "指标", "栏目", "统计内容"
 _NUMBERS = frozenset({"序号", "no", "编号"})
 HEADS = _ANSWERS | _REMARKS | _ITEMS | _NUMBERS
 _SHORT = 12
+_FIGURE = re.compile(r"^\s*\d[\d.,，]*\s*(?:[%％]|万元|[个人起次家])?\s*$")
 _NUMBER = re.compile(r"^\s*[(（]?(?:\d{0,3}|[一二三四五六七八九十]{1,3}|[①-⑳])[)）.、．]?\s*$")
 
 
@@ -48,6 +49,10 @@ class Columns:
         below = [c for c in cells if c.row < self.row or not self.remarking.issuperset(_span(c))]
         named = [c for c in below if c.row > self.row and not self.answering.isdisjoint(_span(c))]
         return named if any(c.text.strip() for c in named) else below
+
+    def stray(self, cells: Sequence[Cell]) -> Cell | None:
+        """Return a figure that was typed among the remarks, one column too far; whoever takes it takes it with doubt."""
+        return next((c for c in cells if c.row > self.row and self.remarking.issuperset(_span(c)) and _FIGURE.match(c.text)), None)
 
 
 def unit_of(cell: Cell) -> str:

@@ -182,12 +182,15 @@ class _Table:
 
     def _beside(self, cell: Cell, fields: Fields) -> _Found:
         """Take what stands between this label and the next one in the row; unit cells of a statistics table are no answer."""
-        free = self._free_beside(cell)
-        free = self.columns.answers(free) if self._keeps_columns(cell.row) else free
+        beside = self._free_beside(cell)
+        free = self.columns.answers(beside) if self._keeps_columns(cell.row) else beside
         if not free:
             return _Found()
         unit = next((u for c in free if (u := unit_of(c))), "")
         written = [c for c in free if c.text.strip() and not unit_of(c)]
+        if not written and not any(c.flags for c in free) and (stray := self.columns.stray(beside)) is not None:
+            self.used.update(id(c) for c in (*free, stray))
+            return _Found(stray.text, stray, (*stray.flags, "uncertain_column"), unit)
         answers = self._own(written, fields) if len(written) > 1 else written
         strangers = {id(c) for c in written} - {id(c) for c in answers}
         self.used.update(id(c) for c in free if id(c) not in strangers)

@@ -156,6 +156,15 @@ def test_a_formula_without_its_value_beside_a_label_is_no_blank_cell_of_the_send
     assert (value.data, "formula-without-value" in value.flags) == (None, True)
 
 
+def test_a_figure_typed_among_the_remarks_is_read_with_doubt_where_its_own_cell_is_empty(reader):
+    rows = [*STATISTICS[:2], ["统计项目", "单位", "数量", "备注"], ["历年来已登记注册QC小组累计数", "个", None, 126]]
+    rows += [["本年度已登记注册QC小组数", "个", 18, 2018], ["本年度QC小组普及率", "百分数", None, "见附表"], *STATISTICS[6:]]
+    values = records(reader, sheet_with((1, 1, rows)))["circle_statistics"].values
+    assert (values["circles_registered_total"].data, values["circles_registered_total"].is_certain) == (126, False)
+    assert (values["circles_registered_this_year"].data, values["circles_registered_this_year"].is_certain) == (18, True)
+    assert values["participation_rate"].data is None
+
+
 @pytest.mark.parametrize(("separator", "encoding"), [(",", "gb18030"), (",", "utf-8-sig"), ("\t", "utf-16"), ("\t", "gb18030")])
 def test_a_sheet_saved_as_text_is_a_sheet_whatever_its_name_says(reader, separator, encoding):
     rows = [[str(v) for v in [*row, *[""] * (6 - len(row))]] for row in CIRCLES]
