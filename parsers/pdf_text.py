@@ -23,6 +23,7 @@ _LATIN_INK: Final = 0.7
 _SPACES: Final = frozenset({" ", GUESSED_SPACE})
 _EAST_ASIAN: Final = 0x2E80
 _STRUCK: Final = (0.15, 0.5)  # of a letter: how far above the foot of letters a line strikes them out
+_BLANK: Final = 0.7  # of a letter: a blank that was struck out with the words before it
 _UNDERLINED: Final = (-0.3, 0.0)
 _ONE_LINE: Final = 0.5  # points by which the pieces of one line may lie beside one another
 _TOUCHING: Final = 1.5  # points between two pieces of one line
@@ -104,8 +105,9 @@ def lines_in_text(marks: Sequence[Mark], across: Sequence[Rule]) -> tuple[list[M
     rules: list[Rule] = []
     for rule in _whole_rules(across):
         through, above = (_along(ordered, bases, rule, (low * size, high * size)) for low, high in (_STRUCK, _UNDERLINED))
-        struck.update(through)
-        if not (through or _spans(rule, [ordered[n] for n in above], size)):
+        if _spans(rule, [ordered[n] for n in through], size, _BLANK * size):
+            struck.update(through)
+        elif not _spans(rule, [ordered[n] for n in above], size):
             rules.append(rule)
     gone = {id(ordered[n]) for n in struck}
     return [mark for mark in marks if id(mark) not in gone] if gone else list(marks), rules
@@ -129,13 +131,13 @@ def _along(ordered: Sequence[Mark], bases: Sequence[float], rule: Rule, heights:
     return [n for n in range(first, last) if rule[1] <= (ordered[n][1] + ordered[n][3]) / 2 <= rule[2]]
 
 
-def _spans(rule: Rule, marks: Sequence[Mark], size: float) -> bool:
-    """Tell whether a rule is as long as the words above it: a table's line is longer by the cell's padding."""
+def _spans(rule: Rule, marks: Sequence[Mark], size: float, blank: float = 0.0) -> bool:
+    """Tell whether a rule is as long as the words on it, and a `blank` behind them: a table's line is longer by the cell's padding."""
     if not marks:
         return False
     first, last = min(marks, key=_left), max(marks, key=_left)
     before, behind = (_TIGHT + (_HOLLOW * size if mark[0] in _AIRY else 0) for mark in (first, last))
-    return first[1] - rule[1] < before and rule[2] - last[3] < behind
+    return first[1] - rule[1] < before and rule[2] - last[3] < behind + blank
 
 
 def size_of(marks: Sequence[Mark]) -> float:

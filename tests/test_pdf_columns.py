@@ -59,6 +59,21 @@ def test_a_row_whose_double_lines_stop_short_of_one_another_is_of_the_table():
     assert cells(read_pdf(pdf(f"1.5 w\n{frame}{inner}{words}"))) == ["ab", "cd", "ef gh"]
 
 
+def test_a_rows_line_through_words_that_its_cell_is_too_low_for_strikes_nothing_out():
+    """As spreadsheets print a row that is too low: the second line of a cell runs over the border below it."""
+    page = ruled(COLUMNS, ROWS) + text(110, 688, "ab") + text(165, 688, "long text that") + text(165, 678, "goes on") + text(110, 666, "ef")
+    document = read_pdf(pdf(page))
+    assert "tracked-changes" not in document.flags
+    assert [cell for cell in cells(document) if cell in {"ab", "ef"}] == ["ab", "ef"]
+
+
+def test_words_struck_out_with_the_blank_behind_them_are_dropped():
+    page = ruled(COLUMNS, ROWS) + text(110, 686, "ab") + text(165, 686, "old new") + "165 689 24 .5 re f\n" + text(110, 666, "ef")
+    document = read_pdf(pdf(page))
+    assert "tracked-changes" in document.flags
+    assert cells(document)[1] == "new"
+
+
 def test_a_word_wider_than_its_cell_is_in_the_cell_in_whose_middle_it_stands():
     wide = "thirteen-long"
     page = ruled((100.0, 160.0, 220.0, 300.0), ROWS) + text(190 - len(wide) * LETTER / 2, 686, wide)
