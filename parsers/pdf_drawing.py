@@ -27,7 +27,10 @@ _MOST_SEGMENTS: Final = 400  # a path of more is a picture, not a rule
 
 
 class Drawing:
-    """What is drawn on a page: lines across and down, and pictures; `covered` is the area that the pictures cover."""
+    """What is drawn on a page: lines across and down, and pictures; `covered` is the area that the pictures cover.
+
+    `texts`: which commands write text onto the page itself, not within a drawing of its own space.
+    """
 
     def __init__(self, turned: Matrix) -> None:
         """Start with nothing drawn."""
@@ -35,6 +38,7 @@ class Drawing:
         self.across: list[Rule] = []
         self.down: list[Rule] = []
         self._dashes: list[tuple[float, float, float, float]] = []
+        self.texts: set[int] = set()
         self.pictures = 0
         self.covered = 0.0
 
@@ -43,7 +47,9 @@ class Drawing:
         for number in range(min(count(owner), _MOST_OBJECTS)):
             thing = get(owner, number)
             kind = pdfium.FPDFPageObj_GetType(thing)
-            if kind == pdfium.FPDF_PAGEOBJ_PATH:
+            if kind == pdfium.FPDF_PAGEOBJ_TEXT and not depth:
+                self.texts.add(ctypes.addressof(thing.contents))
+            elif kind == pdfium.FPDF_PAGEOBJ_PATH:
                 self._path(thing, space)
             elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
                 self._picture(thing, space)

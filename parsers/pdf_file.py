@@ -77,7 +77,7 @@ def _page(document: Any, number: int, scale: float | None) -> list[Page]:
         drawing.join_dashes()
         page = Page(*_size(sheet, lie), [], drawing, lie.scale)
         if can_be_read(text.raw, is_picture=page.is_picture):
-            page.marks.extend(marks_of(text.raw, lie.space))
+            page.marks.extend(marks_of(text.raw, lie.space, drawing.texts))
         if pdfium.FPDFPage_GetAnnotCount(sheet):
             over = written_in_notes(sheet, document.formenv.raw if document.formenv else None, lie.space)
             if page.marks and leave_stamps(sheet):

@@ -6,16 +6,16 @@ Places are in points (1/72 inch) as the page is read, x to the right and y downw
 from __future__ import annotations
 
 import ctypes
-import math
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
 import pypdfium2.raw as pdfium
 
 from parsers.glyphs import glyph
+from parsers.pdf_commands import QUARTER, Box, clip_of, drawn_by, is_aslant, is_invisible
 from parsers.pdf_drawing import TURNS, Matrix, turned_box
 
 _MOST_CHARACTERS: Final = 100_000  # of one page
@@ -34,27 +34,17 @@ _WHOLE_CHARACTERS: Final = str.maketrans(
 _APART: Final = 0.45  # of a letter's size: characters so far apart may be of two cells, though one command draws them
 _EXACT: Final = 0.03  # of the same: so near to where the last one ended stands the next of one word, though commands of their own draw them
 _SPACED_OUT: Final = 0.2  # of the same: between the letters of a word
+_WITHIN: Final = 1.0  # points from the border of what text is clipped to
 _LETTER: Final = 0.75  # of the height that a font gives its lines
 _SAMPLE: Final = 60  # characters of a page that are looked at before it is read
 _NAMELESS: Final = 0.1  # of them
 _CONTROLS: Final = frozenset(range(1, 32)) - {2, 9, 10, 13}
 _PLAIN: Final = frozenset(range(0x20, 0xF000)) - _PICTURES - _SPACES - frozenset(_RADICALS)  # what says itself
-_QUARTER: Final = math.pi / 2
-_OBLIQUE: Final = 0.1  # radians
 _SIZES: Final = (6.0, 18.0)  # points: letters of forms; a page of other ones is drawn to another scale
 _USUAL: Final = 10.5
 
 # character, its ink's left, top, right and bottom, the line that it stands on, and which unbroken stretch of text it is drawn with
 Mark = tuple[str, float, float, float, float, float, int]
-
-
-def _called(function: Any, result: Any, *arguments: Any) -> Callable[..., Any]:
-    """Return one of the library's functions for page objects as numbers, which can be compared at once."""
-    return ctypes.CFUNCTYPE(result, *arguments)(ctypes.cast(function, ctypes.c_void_p).value or 0)
-
-
-_DRAWN_BY: Final = _called(pdfium.FPDFText_GetTextObject, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)
-_MODE: Final = _called(pdfium.FPDFTextObj_GetTextRenderMode, ctypes.c_int, ctypes.c_void_p)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +66,7 @@ def lie_of(text: Any, rotation: int, scale: float | None) -> Lie:
     turns: Counter[int] = Counter()
     sizes: list[float] = []
     for number in _sample(text):
-        turns[round(-pdfium.FPDFText_GetCharAngle(text, number) / _QUARTER) & 3] += 1
+        turns[round(-pdfium.FPDFText_GetCharAngle(text, number) / QUARTER) & 3] += 1
         left, top, right, bottom = _loose_box(text, number, TURNS[0])
         sizes.append(max(right - left, bottom - top))
     turn = turns.most_common(1)[0][0] if turns else rotation & 3
@@ -97,20 +87,21 @@ def can_be_read(text: Any, *, is_picture: bool) -> bool:
     nameless = sum(pdfium.FPDFText_HasUnicodeMapError(text, n) == 1 or pdfium.FPDFText_GetUnicode(text, n) in _CONTROLS for n in sample)
     if nameless > _NAMELESS * len(sample):
         return False
-    return not is_picture or sum(_MODE(_DRAWN_BY(text, n)) == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE for n in sample) <= len(sample) / 2
+    return not is_picture or sum(is_invisible(drawn_by(text, n)) for n in sample) <= len(sample) / 2
 
 
-def marks_of(text: Any, space: Matrix) -> list[Mark]:
+def marks_of(text: Any, space: Matrix, own: Container[int] = ()) -> list[Mark]:
     """Return the characters of a page; `space` leads from the page's own space to the page as it is read.
 
-    What is drawn invisibly or lies aslant across the page (a watermark) is left away.
+    What is drawn invisibly or lies aslant across the page (a watermark) is left away. What one of the page's `own` commands writes is
+    where it is clipped to: a cell too small for its text cuts off what is still in it.
     """
     marks: list[Mark] = []
     unicode, ink_box, origin = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetCharBox, pdfium.FPDFText_GetCharOrigin
     is_plain = space == TURNS[0]
     stretch, last, previous = 0, None, 0
     begun, room, before = 0, (0.0, 0.0, 0.0, 0.0), (0.0, 0.0, 0.0, 0.0)
-    is_shown, is_doubtful = True, False
+    is_shown, is_doubtful, clip = True, False, None
     left, right, bottom, top, x, y = (ctypes.c_double() for _ in range(6))
     for number in range(min(pdfium.FPDFText_CountChars(text), _MOST_CHARACTERS)):
         code = unicode(text, number)
@@ -122,18 +113,21 @@ def marks_of(text: Any, space: Matrix) -> list[Mark]:
                 continue
             left.value = right.value = x.value
             bottom.value = top.value = y.value
-        command = _DRAWN_BY(text, number)
+        command = drawn_by(text, number)
         if command != last:
             before = room if previous == begun else _loose_box(text, previous, space)
             room, begun = _loose_box(text, number, space), number
-            is_shown = _is_shown(text, number, command)
+            is_shown = not is_invisible(command) and not is_aslant(text, number)
             is_doubtful = pdfium.FPDFText_HasUnicodeMapError(text, number) == 1
+            clip = clip_of(command, space) if command in own else None
         said = chr(code) if code in _PLAIN and not is_doubtful else _said(text, number, code, is_doubtful=is_doubtful)
         if is_plain:
             box, base = (left.value, -top.value, right.value, -bottom.value), -y.value
         else:
             box = turned_box(space, left.value, bottom.value, right.value, top.value)
             base = turned_box(space, x.value, y.value, x.value, y.value)[1]
+        if clip is not None:
+            box = _shifted(box, clip)
         mark = (said, *box, base, stretch)
         size = _LETTER * (room[3] - room[1])
         if not marks or not _goes_on(marks[-1], mark, size, None if command == last else room[0] - before[2]):
@@ -143,6 +137,13 @@ def marks_of(text: Any, space: Matrix) -> list[Mark]:
         if said and is_shown:
             marks.append(mark)
     return marks
+
+
+def _shifted(box: Box, clip: Box) -> Box:
+    """Return a character's box up or down until its middle is seen; sidewards, what is cut off may run over to the next page."""
+    middle = (box[1] + box[3]) / 2
+    shift = min(max(middle, clip[1] + _WITHIN), clip[3] - _WITHIN) - middle
+    return box[0], box[1] + shift, box[2], box[3] + shift
 
 
 def _said(text: Any, number: int, code: int, *, is_doubtful: bool) -> str:
@@ -161,19 +162,6 @@ def _sample(text: Any) -> Iterator[int]:
     for number in range(0, min(count, _MOST_CHARACTERS), count // _SAMPLE + 1):
         if not pdfium.FPDFText_IsGenerated(text, number):
             yield number
-
-
-def _is_shown(text: Any, number: int, command: int | None) -> bool:
-    """Tell whether a command writes what belongs to the page's text: visibly, and along the page's sides."""
-    if command and _MODE(command) == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE:
-        return False
-    off = pdfium.FPDFText_GetCharAngle(text, number) % _QUARTER
-    if min(off, _QUARTER - off) <= _OBLIQUE:
-        return True
-    matrix = pdfium.FS_MATRIX()  # letters that merely lean stand on a level line all the same
-    pdfium.FPDFText_GetMatrix(text, number, matrix)
-    along, up = abs(matrix.a), abs(matrix.b)
-    return bool(min(along, up) <= _OBLIQUE * max(along, up))
 
 
 def _goes_on(before: Mark, mark: Mark, size: float, gap: float | None) -> bool:

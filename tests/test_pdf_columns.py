@@ -67,6 +67,12 @@ def test_a_rows_line_through_words_that_its_cell_is_too_low_for_strikes_nothing_
     assert [cell for cell in cells(document) if cell in {"ab", "ef"}] == ["ab", "ef"]
 
 
+def test_a_line_that_a_cell_too_low_for_it_cuts_off_is_still_of_the_cell():
+    clipped = "q 160 680 100 20 re W n\n" + text(165, 688, "long text that") + text(165, 676, "goes on") + text(165, 664, "unseen") + "Q\n"
+    page = ruled(COLUMNS, ROWS) + text(110, 688, "ab") + clipped + text(110, 666, "ef") + text(165, 666, "gh")
+    assert cells(read_pdf(pdf(page)))[1::2] == ["long text that\ngoes on\nunseen", "gh"]
+
+
 def test_words_struck_out_with_the_blank_behind_them_are_dropped():
     page = ruled(COLUMNS, ROWS) + text(110, 686, "ab") + text(165, 686, "old new") + "165 689 24 .5 re f\n" + text(110, 666, "ef")
     document = read_pdf(pdf(page))
