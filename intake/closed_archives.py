@@ -22,7 +22,7 @@ _MAGIC = {
     b"7kSt": "zpaq",
 }
 _SIGNS: dict[str, Callable[[bytes], bool]] = {
-    "lzh": lambda o: o[2:4] in {b"-l", b"-p"} and o[6:7] == b"-",
+    "lzh": lambda o: o[2:5] in {b"-lh", b"-lz", b"-pm"} and o[6:7] == b"-",
     "ace": lambda o: o[7:14] == b"**ACE**",
     "arj": lambda o: o[:2] == b"\x60\xea" and 30 <= int.from_bytes(o[2:4], "little") <= 2600,
     "Z": lambda o: o[:2] == b"\x1f\x9d" and len(o) > 2 and not o[2] & 0x60 and 9 <= o[2] & 0x1F <= 16,
