@@ -118,7 +118,7 @@ def _guessed(raw: bytes) -> str:
         return _in_latin(raw) or _in_big5(raw) or raw.decode("gb18030", "replace")
     # 联通 in GBK is good UTF-8 of two Greek-like letters; no clerk writes those
     is_greek = any("\x80" <= c <= "\u07ff" for c in text) and not any(c > "\u07ff" for c in text)
-    if is_greek and _is_latin(text):
+    if is_greek and _is_latin(unicodedata.normalize("NFC", text)):  # a Mac writes accents apart
         return text
     is_nothing = any(unicodedata.category(c) in {"Cn", "Co"} for c in text)  # and 穹尽 is one of a character that does not exist
     return _in_chinese(raw) or text if is_greek or is_nothing else text
