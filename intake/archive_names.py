@@ -21,6 +21,7 @@ _PAIR = re.compile(rb"[\x80-\xff]{2}")
 _ACCENTED = "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜáíóúñÑß"
 _LATIN_WORD = re.compile(r"[A-Za-z\u00c0-\u00ff]+")
 _LETTERS = re.compile(r"[\x00-\x7f\u00c0-\u00ff]*")
+_HANZI = re.compile("[\u4e00-\u9fff]")
 _RULED = re.compile("[\u2500-\u25a0]")  # nobody draws boxes in a file's name
 _DRIVE = re.compile(r"^[A-Za-z]:")
 _NOISE = re.compile(r"(?:^|/)(?:__MACOSX/.*|\.DS_Store|Thumbs\.db|ehthumbs\.db|desktop\.ini|\._[^/]*)$", re.IGNORECASE)
@@ -98,7 +99,8 @@ def _mended(text: str) -> str:
     """Return a name that was unpacked in the wrong code page, and packed anew, as it was meant: ╕╜╝■2 is 附件2."""
     if _RULED.search(text):
         with contextlib.suppress(UnicodeEncodeError):
-            return _guessed(text.encode("cp437"))
+            meant = _guessed(text.encode("cp437"))
+            return meant if _HANZI.search(meant) and "\ufffd" not in meant else text
     return text if _LETTERS.fullmatch(text) else unscrambled(text)
 
 
@@ -129,7 +131,7 @@ def _in_chinese(raw: bytes) -> str:
         text = raw.decode("gb18030")
     except UnicodeDecodeError:
         return ""
-    return text if any("\u4e00" <= c <= "\u9fff" for c in text) else ""
+    return text if _HANZI.search(text) else ""
 
 
 def _in_latin(raw: bytes) -> str:
@@ -137,14 +139,14 @@ def _in_latin(raw: bytes) -> str:
     text = raw.decode("cp437")
     if _PAIR.search(raw) or not all(c.isascii() or c in _ACCENTED for c in text):
         return ""
-    return text if _is_latin(text) or not _in_chinese(raw) else ""
+    return text if _is_latin(text) or "\ufffd" in raw.decode("gb18030", "replace") else ""
 
 
 def _is_latin(text: str) -> bool:
     """Tell accented letters in words from hanzi that look like them: such words are long, and of small letters or capitals."""
     words = [w for w in _LATIN_WORD.findall(text) if not w.isascii()]
     is_all = sum(not c.isascii() for w in words for c in w) == sum(not c.isascii() for c in text)
-    return is_all and all(len(w) > 2 and w in {w.lower(), w.upper(), w.capitalize()} for w in words)
+    return bool(words) and is_all and all(len(w) > 2 and w in {w.lower(), w.upper(), w.capitalize()} for w in words)
 
 
 def _in_big5(raw: bytes) -> str:
@@ -153,7 +155,7 @@ def _in_big5(raw: bytes) -> str:
         text = raw.decode("cp950")
     except UnicodeDecodeError:
         return ""
-    is_word = sum(c > "\x7f" for c in text) > 1
+    is_word = len(_HANZI.findall(text)) > 1
     return text if is_word and likelihood(text) > likelihood(raw.decode("gb18030", "replace")) + _SURELY else ""
 
 
