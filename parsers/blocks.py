@@ -10,6 +10,7 @@ from config.labels import unit_in
 from model import Cell, Value
 from parsers.grids import Rows
 from parsers.patterns import FormPattern, RosterPattern
+from parsers.typed import typed
 from parsers.values import understand
 
 _LABELS = 3  # of one list in a table, before their order says anything
@@ -102,5 +103,5 @@ def _of_specs(block: Block, entry: Mapping[str, list[Cell]]) -> Iterator[tuple[F
 
 
 def _value(cells: Sequence[Cell], spec: FieldSpec, table: Rows, notice: Notice) -> Value:
-    text = cells[1].text if len(cells) > 1 else ""
+    text = typed(cells[1]) if len(cells) > 1 else ""
     return understand(text, spec, notice, table.sheet.where(cells[-1]), unit=unit_in(cells[0].text))

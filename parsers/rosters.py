@@ -20,6 +20,7 @@ from parsers.heads import Header, header_at, storeys
 from parsers.patterns import FormPattern
 from parsers.segments import begins
 from parsers.tick_columns import heads_choices, ticked
+from parsers.typed import typed
 from parsers.values import understand
 
 _TOTAL = re.compile(r"^(?:合计|总计|小计|共计|合计数|\(?以下(?:为)?空白|第\d+页(?:共\d+页)?$)")
@@ -285,7 +286,7 @@ def _row(
     row: dict[str, Value] = {}
     for column, (spec, exact) in header.columns.items():
         own = tuple(dict.fromkeys(cells.get(column, ())))
-        text = texts.get(spec.id, "") if texts else "\n".join(c.text for c in own if c.text.strip())
+        text = texts.get(spec.id, "") if texts else "\n".join(typed(c) for c in own if c.text.strip())
         if spec.kind == "choice" and own:
             text = ticked(sheet, own[0].row, header.cells[column], notice.choices[spec.choices]) or text
         where = sheet.where(own[0]) if own else ""

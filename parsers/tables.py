@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 from config.labels import label_key, unit_in
 from model import Cell, Leftover
@@ -12,11 +12,13 @@ from parsers.answers import Answers
 from parsers.columns import HEADS, Columns, columns_of, unit_of
 from parsers.grids import Rows, Sheet
 from parsers.labelling import Fields
-from parsers.segments import Segment, begins, segments
+from parsers.segments import LONG_KINDS, Segment, begins, segments
+from parsers.typed import typed
 from parsers.values import understand
 
 NOTE = re.compile(r"^\s*(?:注|备注|要求|说明|填表说明|填写说明)\s*\d*\s*[:：.、]")
 _DIGIT = re.compile(r"\d")
+_SENTENCE = re.compile(r"[，。；！？]")
 _FILLERS = " _＿\u3000"
 _LABEL_LENGTH = 60
 _SHORT_LABEL = 10
@@ -177,6 +179,8 @@ class _Table:
                 found = self._below(cell)
         if id(cell) in self.unsure:
             flags = (*flags, "uncertain_label")
+        if found.cell is not None and self.answers.chosen(fields).kind in LONG_KINDS:
+            found = replace(found, text="\n".join([found.text, *self._further(found.cell)]))
         unit = unit_in(cell.text) or found.unit
         self.answers.put(fields, found.text, self.sheet.where(found.cell or cell), unit=unit, flags=(*found.flags, *flags))
 
@@ -195,7 +199,7 @@ class _Table:
         strangers = {id(c) for c in written} - {id(c) for c in answers}
         self.used.update(id(c) for c in free if id(c) not in strangers)
         place = answers[0] if answers else next((c for c in free if not c.text.strip()), free[-1])
-        texts = [self.answer_of.get(id(c), c.text) for c in answers]
+        texts = [self.answer_of.get(id(c)) or typed(c) for c in answers]
         return _Found(_joined(texts), place, _doubts(answers or free, several=len(written) > 1), unit)
 
     def _keeps_columns(self, row: int) -> bool:
@@ -234,7 +238,18 @@ class _Table:
         if len([c for c in self.sheet.row(under.row) if c.row == under.row]) > 1 and not self._answers_only(under.row):
             return _Found()
         self.used.add(id(under))
-        return _Found(under.text, under, tuple(under.flags))
+        return _Found(typed(under), under, tuple(under.flags))
+
+    def _further(self, cell: Cell) -> Iterator[str]:
+        """Give the paragraphs of a long text that stand in rows of their own below its first: sentences, and no labels."""
+        under = self.sheet.below(cell)
+        while under is not None and under.row <= self.rows.last and id(under) not in self.used and not self._is_label(under):
+            written = [c for c in self.sheet.row(under.row) if c.text.strip()]
+            if written != [under] or _starts_note(written) or not _SENTENCE.search(under.text):
+                return
+            self.used.add(id(under))
+            yield under.text
+            under = self.sheet.below(under)
 
     def _answer_is_below(self, cell: Cell) -> bool:
         """A last row of labels that the fields do not fill: 人数 | | over 9 | |."""

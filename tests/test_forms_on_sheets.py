@@ -49,8 +49,8 @@ def reader():
     return Reader(load_campaign(FOLDER))
 
 
-def sheet_with(*forms, merged=()):
-    """Return a workbook's octets: each form is (first row, first column, rows)."""
+def sheet_with(*forms, merged=(), formats=None):
+    """Return a workbook's octets: each form is (first row, first column, rows); formats by place."""
     book = openpyxl.Workbook()
     sheet = book.active
     assert isinstance(sheet, Worksheet)
@@ -60,6 +60,8 @@ def sheet_with(*forms, merged=()):
                 sheet.cell(top + r, left + c).value = value
     for area in merged:
         sheet.merge_cells(area)
+    for place, code in (formats or {}).items():
+        sheet[place].number_format = code
     return saved(book)
 
 
@@ -235,3 +237,32 @@ def test_signs_that_nobody_sees_are_no_part_of_a_cell(reader, sign):
 def test_a_line_of_nothing_but_the_lists_own_sums_is_no_entry(reader, sums, rows):
     read = records(reader, sheet_with((1, 1, [*CIRCLES[:3], FLIGHT, ROCK, ["", "", "", *sums], *CIRCLES[4:]])))["circle_recommendation"]
     assert len(read.rosters["circles"]) == rows
+
+
+@pytest.mark.parametrize(("held", "code", "value"), [(0.855, "0%", 85.5), (0.9965, "0.0%", 99.65), (0.85, "0%", 85), (1 / 3, "0.0%", 33.3)])
+def test_a_number_that_was_typed_counts_in_full_though_its_format_shortens_it(reader, held, code, value):
+    rate = [*STATISTICS[:5], ["本年度QC小组普及率", "百分数", held], STATISTICS[6], ["本年度QC小组创可计算的经济效益", "万元", 12.5]]
+    read = records(reader, sheet_with((1, 1, rate), formats={"C6": code, "C8": "#,##0"}))["circle_statistics"]
+    assert read.values["participation_rate"].data == pytest.approx(value)
+    assert read.values["calculable_economic_benefit_wan"].data == 12.5
+
+
+def test_a_figure_of_a_list_counts_in_full_though_its_format_shortens_it(reader):
+    octets = sheet_with((1, 1, CIRCLES), formats={"F4": '0"万元"'})
+    assert records(reader, octets)["circle_recommendation"].rosters["circles"][0]["direct_economic_benefit_wan"].data == 12.5
+
+
+def test_a_long_text_typed_over_several_rows_below_its_label_is_whole(reader):
+    rows = [
+        ["2019年重庆市优秀质量管理小组申报表"],
+        ["QC小组名称", "飞翔QC小组", "小组人数", 8],
+        ["小组活动指导者", "赵刚", "联系电话", "023-68001234"],
+        ["QC小组简介及主要活动过程与效果："],
+        ["小组成立三年，坚持活动。"],
+        ["活动后合格率提高到98.1%，达到目标。"],
+        ["填表人：王伟"],
+        ["评审员2名签名：沈博子、陈洋"],
+    ]
+    values = records(reader, sheet_with((1, 1, rows)))["circle_application"].values
+    assert values["profile_and_results"].data == "小组成立三年，坚持活动。活动后合格率提高到98.1%，达到目标。"
+    assert values["reviewer_signatures"].data == ("沈博子", "陈洋")
