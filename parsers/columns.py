@@ -14,6 +14,7 @@ UNITS = frozenset({"个", "万元", "元", "百分数", "%", "人", "起", "次"
 _ANSWERS = frozenset({"数量", "数值", "金额", "数据", "填报数", "填报数据", "内容", "填写内容", "填报内容", "结果", "数额"})
 _REMARKS = frozenset({"备注", "说明", "填写说明", "填表说明", "要求", "填写要求", "数据来源", "来源", "计算方法", "统计口径"})
 _ITEMS = frozenset({"统计项目", "项目", "指标", "栏目", "统计内容", "项目名称", "指标名称", "单位", "计量单位"})
+_UNIT_HEADS = frozenset({"单位", "计量单位"})
 _NUMBERS = frozenset({"序号", "no", "编号"})
 HEADS = _ANSWERS | _REMARKS | _ITEMS | _NUMBERS
 _SHORT = 12
@@ -23,7 +24,7 @@ _NUMBER = re.compile(r"^\s*[(（]?(?:\d{0,3}|[一二三四五六七八九十]{1,
 
 @dataclass(frozen=True)
 class Columns:
-    """Columns that a head row names: those of answers (none: it names none), those of remarks and of row numbers.
+    """Columns that a head row names: those of answers (none: it names none), of remarks, of row numbers and of units.
 
     `taken` are its own cells.
     """
@@ -31,12 +32,13 @@ class Columns:
     answering: frozenset[int] = frozenset()
     remarking: frozenset[int] = frozenset()
     numbering: frozenset[int] = frozenset()
+    measuring: frozenset[int] = frozenset()
     taken: frozenset[int] = frozenset()
     row: int = -1
 
     def holds(self, cell: Cell) -> bool:
-        """Tell whether a cell begins in a column of answers or remarks, below the head row."""
-        return cell.row > self.row and (cell.column in self.answering or cell.column in self.remarking)
+        """Tell whether a cell begins, below the head row, in a column where no label belongs: of answers, remarks or units."""
+        return cell.row > self.row and cell.column in self.answering | self.remarking | self.measuring
 
     def is_number(self, cell: Cell) -> bool:
         """Tell whether a cell is a row's number."""
@@ -72,6 +74,7 @@ def columns_of(rows: Sequence[tuple[int, Sequence[Cell]]], labels: Labels) -> Co
             frozenset(p for c in heads if named[id(c)] in _ANSWERS for p in _span(c)),
             frozenset(p for c in heads if named[id(c)] in _REMARKS for p in _span(c)),
             frozenset(p for c in heads if named[id(c)] in _NUMBERS for p in _span(c)),
+            frozenset(p for c in heads if named[id(c)] in _UNIT_HEADS for p in _span(c)),
             frozenset(id(c) for c in heads),
             number,
         )

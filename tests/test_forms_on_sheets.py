@@ -266,3 +266,15 @@ def test_a_long_text_typed_over_several_rows_below_its_label_is_whole(reader):
     values = records(reader, sheet_with((1, 1, rows)))["circle_application"].values
     assert values["profile_and_results"].data == "小组成立三年，坚持活动。活动后合格率提高到98.1%，达到目标。"
     assert values["reviewer_signatures"].data == ("沈博子", "陈洋")
+
+
+def test_a_row_of_several_labels_under_a_head_row_keeps_no_columns(reader):
+    head = ["统计项目", "数量", "单位", "备注"]
+    rows = [
+        *STATISTICS[:2],
+        head,
+        *([label, held, unit, None] for label, unit, held in STATISTICS[3:]),
+        ["通信地址", "五简路9号", "邮编", "400023"],
+    ]
+    read = records(reader, sheet_with((1, 1, rows)))["circle_statistics"]
+    assert [read.values[n].data for n in ("circles_active_this_year", "mailing_address", "postal_code")] == [17, "五简路9号", "400023"]
