@@ -123,6 +123,11 @@ def test_spare_rows_sums_and_struck_rows_need_no_application():
     assert levels("missing-application", filing(circle_list(*rows), *circle_papers())) == []
 
 
+def test_a_row_whose_count_says_that_it_is_a_sum_is_an_entry_as_any_other():
+    listed = filing(circle_list({**circle(), "member_count": "共计3人"}), *circle_papers())
+    assert levels("unlisted-entry", listed) == levels("missing-recommendation", listed) == []
+
+
 def test_an_application_ticked_as_paper_is_not_asked_for():
     ticked = Decision(1, "paper", "", SPARK, "circle_application", "", "", "已收到原件", "曹", at(21))
     papers = filing(circle_list(circle(SPARK, SPARK_TOPIC)), report(SPARK, SPARK_TOPIC), decisions=(ticked,))
