@@ -17,7 +17,7 @@ import olefile
 from model import Document, TroubleKind
 from parsers.excel_binary_cells import BinaryCells
 from parsers.excel_binary_strings import Strings, decoded, short_text, text16
-from parsers.excel_formats import BUILT_IN
+from parsers.excel_formats import BUILT_IN, NOTHING
 from parsers.excel_sheets import SheetDraft, workbook
 from parsers.locked_records import unlocked
 from parsers.sniff_ole import start_of_stream
@@ -32,7 +32,10 @@ _FILE_PASS: Final = 0x2F
 _CODE_PAGE: Final = 0x42
 _DATE_MODE: Final = 0x22
 _BOUND_SHEET: Final = 0x85
+_FONT: Final = 0x31
+_STRUCK: Final = 0x08
 _FORMAT: Final = 0x41E
+_NO_FONT: Final = 4  # no font has this number (§2.5.129)
 _XF: Final = 0xE0
 _SST: Final = 0xFC
 _WORKSHEET: Final = 0x10
@@ -51,10 +54,15 @@ class Book:
     strings: list[str] = field(default_factory=list)
     own_formats: dict[int, str] = field(default_factory=dict)
     styles: list[int] = field(default_factory=list)
+    fonts: int = 0  # so far
+    struck_fonts: set[int] = field(default_factory=set)
+    struck_styles: set[int] = field(default_factory=set)
     sheets: list[tuple[int, SheetDraft]] = field(default_factory=list)  # where each begins
 
     def code_of(self, style: int) -> str:
-        """Return the number format code of a cell style, "" for General."""
+        """Return the number format code of a cell style, "" for General, NOTHING where its font is struck through."""
+        if style in self.struck_styles:
+            return NOTHING
         number = self.styles[style] if style < len(self.styles) else 0
         code = self.own_formats.get(number, BUILT_IN.get(number, ""))
         return "" if code.strip().lower() == "general" else code
@@ -115,7 +123,7 @@ def _globals(stream: bytes) -> tuple[Book, bool]:
         if before < 0:
             book.wide = _is_wide(kind, data)
         elif kind == _SST:
-            strings = Strings(data)
+            strings = Strings(data, book.struck_fonts)
         elif kind == _CONTINUE and before == _SST:
             strings.add(data)
             continue
@@ -149,7 +157,12 @@ def _take(book: Book, kind: int, data: bytes) -> None:
     elif kind == _FORMAT:
         number = struct.unpack_from("<H", data)[0]
         book.own_formats[number] = text16(data, 2) if book.wide else decoded(data[3 : 3 + data[2]], book.code_page)
+    elif kind == _FONT:
+        number = book.fonts + (book.fonts >= _NO_FONT)
+        book.fonts += 1
+        book.struck_fonts |= {number} if struct.unpack_from("<H", data, 2)[0] & _STRUCK else set()
     elif kind == _XF:
+        book.struck_styles |= {len(book.styles)} if struct.unpack_from("<H", data)[0] in book.struck_fonts else set()
         book.styles.append(struct.unpack_from("<H", data, 2)[0])
 
 

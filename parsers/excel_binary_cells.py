@@ -50,8 +50,8 @@ class BinaryCells:
 
     def _put_text(self, row: int, column: int, style: int, text: str) -> None:
         code = self._book.code_of(style)
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-        self._put(row, column, Entry(shown_text(text, code) if "@" in code and len(code) > 1 else text))
+        text = type(text)(text.replace("\r\n", "\n").replace("\r", "\n"))  # a RichText stays one
+        self._put(row, column, Entry(shown_text(text, code) if len(code) > 1 else text))
 
     def _number(self, data: bytes) -> None:
         row, column, style, number = struct.unpack_from("<HHHd", data)

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import struct
+from collections.abc import Container, Sequence
+from itertools import pairwise
 from typing import Final
+
+from parsers.excel_formats import RichText
 
 _WIDE: Final = 1
 _EXTENDED: Final = 4
@@ -38,11 +42,22 @@ def _letters(data: bytes, length: int, *, wide: bool) -> str:
     return data[: 2 * length].decode("utf-16-le", "replace") if wide else data[:length].decode("latin-1")
 
 
+def _without_struck(text: str, runs: Sequence[tuple[int, bool]]) -> str:
+    """Leave away the letters of runs that are struck through; places are counted in halves of rare characters, too."""
+    if not any(struck for _, struck in runs):
+        return RichText(text)
+    octets = text.encode("utf-16-le")
+    edges = [(0, False), *runs, (len(octets) // 2, False)]
+    kept = (octets[2 * at : 2 * end] for (at, struck), (end, _) in pairwise(edges) if not struck)
+    return RichText(b"".join(kept).decode("utf-16-le", "replace"))
+
+
 class Strings:
     """The shared strings: one record and its continuations, each of which may split a string and change its width."""
 
-    def __init__(self, data: bytes) -> None:
-        """Begin with the first record."""
+    def __init__(self, data: bytes, struck: Container[int] = ()) -> None:
+        """Begin with the first record; `struck` are the fonts whose letters are struck through."""
+        self._struck = struck
         self._parts = [data]
         self._part = 0
         self._at = 8
@@ -69,8 +84,9 @@ class Strings:
         runs = struct.unpack("<H", self._octets(2))[0] if flags & _RICH else 0
         extra = struct.unpack("<I", self._octets(4))[0] if flags & _EXTENDED else 0
         text = self._spread(length, wide=bool(flags & _WIDE))
-        self._skip(4 * runs + extra)
-        return text
+        changes = [struct.unpack("<HH", self._octets(4)) for _ in range(runs)]
+        self._skip(extra)
+        return _without_struck(text, [(at, font in self._struck) for at, font in changes]) if changes else text
 
     def _spread(self, length: int, *, wide: bool) -> str:
         """Return letters that may run over into continuations; each begins with a flag of its own width."""

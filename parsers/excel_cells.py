@@ -109,7 +109,7 @@ class CellReader:
         if _WPS_PICTURE.match(text):
             return Entry("", flags=("picture",))
         code = self._format(cell)
-        return Entry(shown_text(text, code) if "@" in code and len(code) > 1 else text)
+        return Entry(shown_text(text, code) if len(code) > 1 else text)
 
     def _format(self, cell: Element) -> str:
         style = str(cell.get("s", ""))

@@ -15,6 +15,7 @@ from parsers.excel_dates import date_text
 _DATE: Final = 'yyyy"年"m"月"d"日"'
 _MONTH: Final = 'yyyy"年"m"月"'
 _DAY: Final = 'm"月"d"日"'
+NOTHING: Final = ";;;"  # the code of a cell that shows nothing; one whose font is struck through says nothing either
 BUILT_IN: Final[dict[int, str]] = {
     1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 5: "¥#,##0;¥-#,##0", 6: "¥#,##0;¥-#,##0", 7: "¥#,##0.00;¥-#,##0.00",
     8: "¥#,##0.00;¥-#,##0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00", 12: "# ?/?", 13: "# ??/??", 14: "yyyy/m/d", 15: "d-mmm-yy",
@@ -40,8 +41,16 @@ def shown(number: float, code: str, *, from_1904: bool = False) -> str:
     return _by_tokens(number, section)
 
 
+class RichText(str):
+    """A text whose runs have fonts of their own: what the cell's font says, a struck one too, says nothing of it."""
+
+    __slots__ = ()
+
+
 def shown_text(text: str, code: str) -> str:
     """Return what a cell with this text shows: a code such as @"小组" adds to it."""
+    if code == NOTHING:
+        return text if isinstance(text, RichText) else ""
     section = parsed(code).for_text if "@" in code and code != "@" else None
     if section is None:
         return text

@@ -7,7 +7,7 @@ from typing import Final
 
 from lxml.etree import _Element as Element
 
-from parsers.excel_formats import BUILT_IN
+from parsers.excel_formats import BUILT_IN, NOTHING, RichText
 from parsers.excel_names import S
 from parsers.package import Package
 
@@ -17,18 +17,20 @@ _ESCAPE: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
 def shared_strings(package: Package, part: str) -> list[str]:
-    """Return the strings by number: rich text joined, phonetic guides left away."""
+    """Return the strings by number: rich text joined, phonetic guides and what was struck out left away."""
     root = package.xml(part)
     return [] if root is None else [text_of(item) for item in root.iterchildren(S + "si")]
 
 
 def text_of(item: Element) -> str:
     """Return the text of a string item or inline string."""
+    kind, text = str, ""
     if len(item) == 1 and item[0].tag == _T:
         text = item[0].text or ""
     else:
-        text = "".join(t.text or "" for t in item.iter(_T) if not _is_phonetic(t))
-    return unescaped(text).replace("\r\n", "\n").replace("\r", "\n") if "_x" in text or "\r" in text else text
+        kind = RichText if item.find(f"{S}r/{S}rPr") is not None else str
+        text = "".join(t.text or "" for t in item.iter(_T) if not _is_unseen(t))
+    return kind(unescaped(text).replace("\r\n", "\n").replace("\r", "\n") if "_x" in text or "\r" in text else text)
 
 
 def unescaped(text: str) -> str:
@@ -37,13 +39,16 @@ def unescaped(text: str) -> str:
 
 
 def formats_of(package: Package, part: str) -> list[str]:
-    """Return the number format code of each cell style by number; "" for General."""
+    """Return the number format code of each cell style by number; "" for General, NOTHING where the font is struck through."""
     root = package.xml(part)
     if root is None:
         return []
     own = {str(f.get("numFmtId")): str(f.get("formatCode", "")) for f in root.iter(S + "numFmt")}
+    struck = {str(number) for number, font in enumerate(root.iterfind(f"{S}fonts/{S}font")) if _strikes(font)}
     styles = root.find(S + "cellXfs")
-    return [] if styles is None else [_code(own, str(style.get("numFmtId", "0"))) for style in styles]
+    if styles is None:
+        return []
+    return [NOTHING if style.get("fontId") in struck else _code(own, str(style.get("numFmtId", "0"))) for style in styles]
 
 
 def _code(own: dict[str, str], number: str) -> str:
@@ -53,6 +58,12 @@ def _code(own: dict[str, str], number: str) -> str:
     return "" if code.strip().lower() == "general" else code
 
 
-def _is_phonetic(t: Element) -> bool:
+def _is_unseen(t: Element) -> bool:
     parent = t.getparent()
-    return parent is not None and parent.tag == _PHONETIC
+    looks = None if parent is None else parent.find(S + "rPr")
+    return parent is not None and (parent.tag == _PHONETIC or (looks is not None and _strikes(looks)))
+
+
+def _strikes(font: Element) -> bool:
+    strike = font.find(S + "strike")
+    return strike is not None and strike.get("val", "1") not in ("0", "false")

@@ -99,6 +99,8 @@ def _cells(row: Element, walk: Walk) -> Iterator[tuple[int, int, Entry, tuple[in
 
 
 def _entry(cell: Element, walk: Walk) -> Entry:
+    if walk.hides(str(cell.get(TABLE + "style-name", ""))):
+        return Entry("")
     kind = str(cell.get(OFFICE + "value-type", ""))
     text = "\n".join(item.text for item in walk.story(cell) if isinstance(item, Paragraph))
     formula = str(cell.get(TABLE + "formula", ""))

@@ -55,11 +55,18 @@ class Walk:
         self._boxes = kept
         return items
 
+    def hides(self, style: str) -> bool:
+        """Tell whether an automatic style hides text or strikes it through."""
+        return style in self._hidden
+
     def _learn(self, properties: Element) -> None:
         style = properties.getparent()
         name = "" if style is None else str(style.get(STYLE + "name", ""))
         font = str(properties.get(STYLE + "font-name", ""))
-        if properties.get(TEXT + "display") == "none" or properties.get(STYLE + "text-line-through-style", "none") != "none":
+        line = properties.get(STYLE + "text-line-through-style") or properties.get(
+            STYLE + "text-line-through-type", "none"
+        )  # of Calc's spans
+        if properties.get(TEXT + "display") == "none" or line != "none":
             self._hidden.add(name)
         if is_symbol_font(re.sub(r"(?<=dings)\d$", "", font)):
             self._fonts[name] = font
