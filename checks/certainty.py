@@ -94,3 +94,8 @@ def may_count_outsiders(*values: Value | None) -> bool:
 def plain_number(number: float) -> str:
     """Return a number as people write it: 8, 12.5."""
     return str(int(number)) if float(number).is_integer() else str(number)
+
+
+def is_torn(file: FiledFile) -> bool:
+    """Tell whether part of a file is lost, as far as both we and LibreOffice can tell; what is beyond our own bounds is not its fault."""
+    return "damaged" in file.flags and not {"cut", "compared"}.intersection(file.flags)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from checks.arrivals import blank_alone, is_picture, unread
-from checks.certainty import is_blank, text_of
+from checks.certainty import is_blank, is_torn, text_of
 from checks.names import entry_key, folded
 from checks.papers import Papers, TrackPapers
 from checks.rule import Hit, Limits, check
@@ -46,6 +46,7 @@ _YEAR = re.compile(r"(20\d\d)\s*年")
         "shortcut",
         "web_page",
         "unfinished",
+        "in_part",
         "our_fault",
     ),
     limits=("not_papers", "archives", "unfinished"),
@@ -55,7 +56,8 @@ def a_file_that_we_could_not_open(papers: Papers, limits: Limits) -> Iterator[Hi
     """A file that nobody can open holds nothing for the jury; say that we could not, never that it is broken.
 
     Spared: a file that was sent again or whose form came otherwise (noted); films and drawings that are no paper of the notice; the
-    lock file beside its document. A failure of our own reader is ours: staff alone hear of it.
+    lock file beside its document. One that was read in part holds nothing up: the unit is told, and staff look. A failure of our own
+    reader is ours: staff alone hear of it.
     """
     for file in papers.filing.files:
         kind = file.trouble.kind if file.trouble else None
@@ -66,7 +68,8 @@ def a_file_that_we_could_not_open(papers: Papers, limits: Limits) -> Iterator[Hi
         elif (variant := _unread_as(papers, file, limits)) is not None:
             spared = papers.is_no_paper(file) or papers.came_again(file)
             doubtful = kind is TroubleKind.LOCK_FILE and any(f.trouble is None for f in papers.filing.files)
-            yield _of_file(papers, file, variant=variant, certain=not doubtful, at_most=Level.NOTE if spared else None)
+            most = Level.NOTE if spared else Level.REMINDER if variant == "in_part" else None
+            yield _of_file(papers, file, variant=variant, certain=not doubtful, at_most=most)
 
 
 @check("password-protected", Level.PROBLEM, reads=("attachments",), variants=("enciphered",))
@@ -186,16 +189,26 @@ def a_list_that_is_a_spreadsheet(papers: Papers, limits: Limits) -> Iterator[Hit
 def _unread_as(papers: Papers, file: FiledFile, limits: Limits) -> str | None:
     """Return the wording for a file that was not read, or not whole; None for one that needs none."""
     kind = file.trouble.kind if file.trouble else None
-    is_whole = file.trouble is None and "damaged" not in file.flags
-    if not is_whole and file.name.lower().endswith(limits.words("unfinished")):
+    torn = kind is None and is_torn(file)
+    if (kind or torn) and file.name.lower().endswith(limits.words("unfinished")):
         return "unfinished"
+    if torn:
+        return "in_part" if set(file.forms) - {"unrecognized"} or not file.suspected_form else ""
     if kind is TroubleKind.EMPTY and not file.size:
         return "empty"
-    if kind is TroubleKind.UNKNOWN_FORMAT and papers.campaign.formats.unread_name_of(file.format):
-        return "not_a_paper" if papers.is_no_paper(file) else "foreign_format"
+    if kind is TroubleKind.UNKNOWN_FORMAT and file.format:
+        return _unknown_as(papers, file)
     if file.name.lower().endswith(limits.words("archives")) and kind in _PACKED_ANEW:
         return _PACKED_ANEW[kind]
     return _UNREADABLE.get(kind) if kind else None
+
+
+def _unknown_as(papers: Papers, file: FiledFile) -> str:
+    """Return the wording for a format that is not read; what is left of a torn document shows none, its name still does."""
+    formats = papers.campaign.formats
+    if formats.unread_name_of(file.format):
+        return "not_a_paper" if papers.is_no_paper(file) else "foreign_format"
+    return "" if formats.is_torn(file.format, file.name) else "unknown_format"
 
 
 def _of_file(papers: Papers, file: FiledFile, *, variant: str = "", certain: bool = True, at_most: Level | None = None) -> Hit:

@@ -123,6 +123,9 @@ class RuleSpec(Strict):
     limits: Mapping[str, int | float | str | tuple[str, ...]] = Field(default_factory=dict)
 
 
+_SHAPELESS = frozenset({"unknown", "zip", "ole-unknown"})
+
+
 class Formats(Strict):
     """How people call the formats of files: each name has the kinds that the program tells apart by content.
 
@@ -135,6 +138,10 @@ class Formats(Strict):
     def name_of(self, kind: str) -> str:
         """Return the name of a kind that is read, "" for any other."""
         return _name_in(self.names, kind)
+
+    def is_torn(self, kind: str, file_name: str) -> bool:
+        """Tell whether octets without a shape came under the ending of a format that is read: what is left of a document."""
+        return kind in _SHAPELESS and bool(_name_in(self.names, file_name.rpartition(".")[2].strip().lower()))
 
     def unread_name_of(self, kind: str) -> str:
         """Return the name of a kind that is not read, "" for any other."""

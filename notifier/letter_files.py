@@ -53,15 +53,18 @@ def _taken_for(file: FiledFile, unopened: Collection[int], campaign: Campaign) -
 def _reason(file: FiledFile, campaign: Campaign) -> str:
     words: dict[str, str] = words_of(campaign.texts)["files"]
     if file.trouble is None:
-        return words["staff"]
+        return words["damaged"]  # nothing of its form was left
     too_large = file.trouble.kind is TroubleKind.ARCHIVE_LIMIT and file.format  # what was to be unpacked has no format
     usual = words["document-limit"] if too_large else words.get(file.trouble.kind.value, words["staff"])
     return _foreign(file, campaign) or usual
 
 
 def _foreign(file: FiledFile, campaign: Campaign) -> str:
-    """Return how a format that we do not read is called, "" where the file is in another or its format has no name."""
-    return campaign.formats.unread_name_of(file.format) if file.trouble and file.trouble.kind is TroubleKind.UNKNOWN_FORMAT else ""
+    """Return what is said of a format that we do not read: its name, or that a document did not open; "" of any other."""
+    if file.trouble is None or file.trouble.kind is not TroubleKind.UNKNOWN_FORMAT:
+        return ""
+    torn = str(words_of(campaign.texts)["files"]["damaged"]) if campaign.formats.is_torn(file.format, file.name) else ""
+    return campaign.formats.unread_name_of(file.format) or torn
 
 
 def _named(file: FiledFile) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email
 import re
+from collections import Counter
 from collections.abc import Mapping
 from email.message import Message
 from typing import Final
@@ -19,6 +20,9 @@ from parsers.unreadable import UnreadableError
 _MOST_OCTETS: Final = 48_000_000
 _DECLARATION: Final = re.compile(r"^\s*<\?xml[^>]*\?>")
 _TELLING: Final = ("none", "hid", "dings", "line-through")
+_MARKED: Final = re.compile(r"<(/?(?:table|body|html))[\s>]", re.IGNORECASE)
+_TABLE_END: Final = re.compile(r"</table>(?:\s*</?[\w:]+>)*$", re.IGNORECASE)
+_LONGEST_TAG: Final = 400
 _RULE: Final = re.compile(r"\.([\w-]+)\s*\{([^}]*)\}")
 
 
@@ -46,7 +50,15 @@ def _page(text: str, format_: str) -> Document:
         raise UnreadableError("no element in the page")
     walk = Walk(_looks(text))
     items = walk.story(root)
-    return document(format_, items, pictures=walk.pictures, flags=walk.flags)
+    return document(format_, items, pictures=walk.pictures, flags=walk.flags | ({"damaged"} if _breaks_off(text) else set()))
+
+
+def _breaks_off(text: str) -> bool:
+    """Tell whether a page ends inside a tag, a table, or a body that it opened (one that ends with a table may stay open)."""
+    tags = Counter(tag.lower() for tag in _MARKED.findall(text))
+    tail = text.rstrip(" \t\r\n\0")[-_LONGEST_TAG:]
+    is_open = tags["body"] and not tags["/body"] and not tags["/html"] and not _TABLE_END.search(tail)
+    return tail.rfind("<") > tail.rfind(">") or tags["table"] > tags["/table"] or bool(is_open)
 
 
 def _looks(text: str) -> Mapping[str, str]:

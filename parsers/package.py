@@ -129,7 +129,7 @@ def _folded(name: str) -> str:
 
 
 def _central(octets: bytes) -> list[_Member]:
-    """Return the members that the central directory lists, none where it is torn."""
+    """Return the members that the central directory lists, none where it is torn or breaks off before all that it announces."""
     end = octets.rfind(_END, max(0, len(octets) - 65_557))
     if end < 0 or len(octets) < end + 22:
         return []

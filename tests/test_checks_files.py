@@ -6,7 +6,7 @@ import dataclasses
 
 import pytest
 
-from model import FormRecord, TroubleKind
+from model import FormRecord, Level, TroubleKind
 from tests.builders import (
     FLY,
     FLY_TOPIC,
@@ -122,6 +122,44 @@ def test_a_file_that_came_broken_twice_is_told_anew():
     first, second = mail(broken("附件5.docx")), mail(broken("附件5.docx"), received_at=at(21))
     keys = {f.key for f in hits("unreadable-file", filing(first, second))}
     assert len(keys) == 2
+
+
+def torn(record, **changes):
+    return file(record, flags=("damaged",), **changes)
+
+
+def test_a_file_that_was_read_in_part_is_told_without_holding_anything_up():
+    (hit,) = hits("unreadable-file", filing(torn(circle_list()), *circle_papers()))
+    assert (hit.level, "未能完整读取" in hit.message) == (Level.REMINDER, True)
+
+
+def test_a_torn_file_of_which_no_form_is_left_is_asked_for_again():
+    unread = torn(FormRecord("unrecognized", {}), name="附件5推荐表.rtf", suspected="circle_recommendation")
+    assert levels("unreadable-file", filing(unread, *circle_papers())) == [PROBLEM]
+
+
+@pytest.mark.parametrize("flag", ["cut", "compared"])
+def test_our_own_bounds_and_what_libreoffice_reads_alike_tear_no_file(flag):
+    assert hits("unreadable-file", filing(file(circle_list(), flags=("damaged", flag)), *circle_papers())) == []
+
+
+def test_a_torn_file_that_came_whole_beside_it_is_only_noted():
+    papers = filing(torn(circle_list(), name="附件5推荐表.docx"), file(circle_list(), name="附件5推荐表(1).docx"), *circle_papers())
+    assert levels("unreadable-file", papers) == [NOTE]
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "words"),
+    [
+        ("附件5推荐表.ofd", "ofd", "是OFD版式文件"),
+        ("附件5推荐表.docx", "unknown", "我们未能打开"),
+        ("附件5推荐表.doc", "ole-unknown", "我们未能打开"),
+        ("附件5推荐表.dat", "unknown", "格式我们未能识别"),
+    ],
+)
+def test_a_format_that_is_not_read_is_called_by_its_name_and_a_torn_document_is_not_called_unknown(name, kind, words):
+    (hit,) = hits("unreadable-file", filing(broken(name, TroubleKind.UNKNOWN_FORMAT, format=kind), *circle_papers()))
+    assert (hit.level, words in hit.message) == (PROBLEM, True)
 
 
 @pytest.mark.parametrize("name", ["发布视频.mp4", "装配图.dwg"])

@@ -47,6 +47,10 @@ def test_reminders_and_questions_for_staff_do_not():
     assert status(whole_team_filing(team_application(annual_accidents="1"))) is Status.COMPLETE
 
 
+def test_a_list_that_was_read_in_part_waits_for_a_person():
+    assert status(filing(file(circle_list(), flags=("damaged",)), *circle_papers())) is Status.REVIEW
+
+
 def test_a_waived_problem_is_not_open():
     papers = whole_circle_filing(rows=(circle(member_count="8"), circle("星火QC小组", "缩短换模准备时间")))
     assert status(papers) is Status.NEEDS_CORRECTION

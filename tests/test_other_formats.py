@@ -268,6 +268,26 @@ def test_a_saved_archive_is_read_as_its_page():
     assert placed(document) == placed(opened(PAGE.encode("gb18030")))
 
 
+TABLE = "<table><tr><td>小组名称</td><td>飞翔QC小组</td></tr></table>"
+
+
+@pytest.mark.parametrize(
+    ("page", "is_torn"),
+    [
+        (f"<html><body>{TABLE}<p>完</p></body></html>", False),
+        (f"<HTML><BODY>{TABLE}<BR></BODY></HTML>\r\n", False),
+        (f"<html><body>{TABLE}", False),  # programs that print tables alone forget to close the rest
+        (f"<html><body><div>{TABLE}</div>\n", False),
+        (TABLE, False),
+        (f"<html><body>{TABLE}<table><tr><td>评委", True),
+        (f"<html><body>{TABLE}<p>二、评委名", True),
+        (f"<html><body>{TABLE}<p cla", True),
+    ],
+)
+def test_a_page_that_ends_in_the_middle_is_torn_and_one_that_was_left_open_is_not(page, is_torn):
+    assert ("damaged" in opened(page.encode(), "推荐表.xls").flags) is is_torn
+
+
 def as_wordml(octets: bytes) -> bytes:
     """Fold a .docx to the names that Word 2003 gave them ([MS-OE376] names the differences)."""
     with zipfile.ZipFile(io.BytesIO(octets)) as package:
