@@ -15,6 +15,7 @@ from commands.tables import console
 from commands.words import LEVEL, STATE, STATUS
 from config.campaign import Campaign
 from model import FiledRecord, Filing, KnownFinding, Value
+from notifier.letter_files import trouble_name
 from pipeline.settled import settled
 from storage.ledger import Ledger
 from storage.nouns import Selector
@@ -96,9 +97,9 @@ def _mails(filing: Filing, campaign: Campaign) -> Table:
 def _files(filing: Filing, campaign: Campaign) -> Table:
     table = Table("文件", "大小", "格式", "识别为", title="文件", title_justify="left", box=None, pad_edge=False)
     for file in filing.files:
-        forms = "、".join(campaign.forms[f].short_name if f in campaign.forms else f for f in file.forms)
-        read = forms + "（经 LibreOffice 打开）" * ("second-opinion" in file.flags)
-        table.add_row(file.path, f"{file.size:,}", file.format, read or (f"未能打开：{file.trouble.kind}" if file.trouble else ""))
+        forms = "、".join(campaign.forms[f].short_name for f in file.forms if f in campaign.forms)
+        notes = "（经 LibreOffice 打开）" * ("second-opinion" in file.flags) + "（未读完整）" * ("damaged" in file.flags)
+        table.add_row(file.path, f"{file.size:,}", file.format, trouble_name(file, campaign) or (forms or "未识别为任何一张表") + notes)
     return table
 
 

@@ -37,13 +37,18 @@ def format_name(name: str, campaign: Campaign) -> str:
     return campaign.formats.name_of(name) or name.upper()
 
 
+def trouble_name(file: FiledFile, campaign: Campaign) -> str:
+    """Return what kept a file from being read, in few words ("快捷方式，不含文件本身"); "" of one that was read."""
+    return _taken_for(file, (file.number,), campaign) if file.trouble else ""
+
+
 def _taken_for(file: FiledFile, unopened: Collection[int], campaign: Campaign) -> str:
     words: dict[str, str] = words_of(campaign.texts)["files"]
-    if file.number in unopened or (file.trouble and file.trouble.kind in _TOLD):
-        return _reason(file, campaign)
     if file.trouble and file.trouble.kind is TroubleKind.PICTURE:
         suspected = campaign.forms.get(file.suspected_form)
         return words["scan"].format(form=suspected.short_name) if suspected else words["picture"]
+    if file.number in unopened or (file.trouble and file.trouble.kind in _TOLD):
+        return _reason(file, campaign)
     named = Counter(campaign.forms[f].short_name for f in file.forms if f in campaign.forms)
     if not named:
         return _foreign(file, campaign) or words["staff"]
