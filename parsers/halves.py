@@ -44,7 +44,7 @@ def _second_head(cells: Sequence[Cell], rosters: Sequence[RosterPattern]) -> int
                 same = i - first[name]
                 again = [_id(roster, c) for c in cells[i : i + same]] == [_id(roster, c) for c in cells[first[name] : i]]
                 return cell.column if again and same >= _SURE_HEADER else None
-            if not name and len(first) >= _SURE_HEADER and _is_head_of_another(cells[i:], roster, rosters):
+            if not name and len(first) >= _SURE_HEADER and _is_head_of_another(cells, i, roster, rosters):
                 return cell.column
             if name:
                 first[name] = i
@@ -55,6 +55,8 @@ def _id(roster: RosterPattern, cell: Cell) -> str:
     return next((s.id for s in roster.labels.exact(cell.text)), "")
 
 
-def _is_head_of_another(cells: Sequence[Cell], roster: RosterPattern, rosters: Sequence[RosterPattern]) -> bool:
-    others = [r for r in rosters if r is not roster]
-    return any(sum(bool(r.labels.exact(c.text)) for c in cells) == len(cells) >= _SURE_HEADER for r in others)
+def _is_head_of_another(cells: Sequence[Cell], i: int, roster: RosterPattern, rosters: Sequence[RosterPattern]) -> bool:
+    """Tell whether the cells from one on are the head of another list, one that has not all the labels before it as well."""
+    left, right = [c for c in cells[:i] if roster.labels.exact(c.text)], cells[i:]
+    others = [r for r in rosters if r is not roster and not all(r.labels.exact(c.text) for c in left)]
+    return any(sum(bool(r.labels.exact(c.text)) for c in right) == len(right) >= _SURE_HEADER for r in others)

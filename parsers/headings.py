@@ -20,6 +20,7 @@ from parsers.runs import Heading, Paper, texts_of
 
 _ANNEX_ALONE = re.compile(r"^附件\s*[\d一二三四五六七八九十]*\s*[:：]?$")
 SENTENCE = re.compile(r"[。；;!?！？]")
+_CONTINUED = re.compile(r"[（(]\s*(?:续[表页]?|接上[表页])\s*[)）]\s*$")  # over the next page of the same form
 _TABLE_OF_CONTENTS = re.compile(r"[.…·]{4,}\d*$")
 _HEADING_LINES = 3
 _REST_OF_A_TITLE = 12  # letters of the second line of a broken title: 推 荐 表
@@ -32,7 +33,7 @@ def headings(paper: Paper) -> list[Heading]:
     found: list[Heading] = []
     for at in range(len(paper.atoms)):
         heading = _heading_at(paper, at)
-        if heading is not None:
+        if heading is not None and not (found and found[-1].pattern is heading.pattern and _CONTINUED.search(heading.title)):
             found.append(heading if at == 0 or not is_annex_line(paper.atoms[at - 1 : at]) else replace(heading, at=at - 1))
     return _without_running_titles(_confirmed(found, paper), paper)
 

@@ -17,6 +17,7 @@ from parsers.headings import atoms_of, forms_apart, headings, is_annex_line
 from parsers.nested import blocks_with_answers
 from parsers.patterns import FormPattern, Marks
 from parsers.runs import Heading, Paper, Part, marks_of
+from parsers.segments import LONG_KINDS, segments
 from parsers.tabulated import tables_apart
 from parsers.untitled import form_of_table, is_lead, untitled
 
@@ -80,14 +81,19 @@ def _beside_a_report(paper: Paper, confirmed: Sequence[Heading], papers: Sequenc
 
 def _end_of_form(paper: Paper, heading: Heading, end: int) -> int:
     """Behind a form's last table that bears its labels, and the note under that, something else may begin."""
-    last = max(
-        (at for at in range(heading.at, end) if isinstance(paper.atoms[at], Rows) and heading.pattern.anchors_in(paper.marks[at])),
-        default=end - 1,
-    )
+    tables = ((at, atom) for at in range(heading.at, end) if isinstance(atom := paper.atoms[at], Rows))
+    pattern = heading.pattern
+    last = max((at for at, rows in tables if pattern.anchors_in(paper.marks[at]) or _holds_prose(rows, pattern)), default=end - 1)
     after = last + 1
     while after < end and isinstance(line := paper.atoms[after], Line) and _NOTE.match(line.text):
         after += 1
     return after
+
+
+def _holds_prose(rows: Rows, pattern: FormPattern) -> bool:
+    """Tell whether the form's cell of running text stands in a table: it alone may come after a page break."""
+    firsts = (segments(pattern.labels, cell.text.strip().split("\n", 1)[0])[0] for cell in rows.cells() if cell.text.strip())
+    return any(first.fields and first.fields[0].kind in LONG_KINDS for first in firsts)
 
 
 def _is_a_chapter(heading: Heading) -> bool:

@@ -126,6 +126,10 @@ class FormPattern:
         keys = {k for text in texts for k in keys_of_text(text)}
         return self.labels.meant(keys) + sum(r.labels.meant(keys) for r in self.rosters)
 
+    def labels_meant(self, texts: Iterable[str]) -> int:
+        """Count the form's own fields of which one of some texts is the whole label, in whatever wording."""
+        return len({fields[0].id for text in texts if (fields := self.labels.exact(text))})
+
     def anchors_in(self, marks: Marks) -> int:
         """Count the form's own anchors among some marks."""
         own = self.spec.id

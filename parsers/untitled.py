@@ -111,7 +111,7 @@ def _first_field(text: str, pattern: FormPattern) -> str:
 def _by_labels(atom: Rows, forms: Sequence[FormPattern]) -> FormPattern | None:
     """Clerks' own words for the labels are no anchors; many of them speak for a form all the same."""
     texts = [c.text for c in atom.cells()]
-    return _foremost([(n, f) for f in forms if (n := f.labels_in(texts)) >= _LABELS])
+    return _foremost([(n, f) for f in forms if (n := max(f.labels_in(texts), f.labels_meant(texts))) >= _LABELS])
 
 
 def _foremost(scored: Sequence[tuple[int, FormPattern]]) -> FormPattern | None:

@@ -200,6 +200,43 @@ def test_a_second_list_of_other_circles_is_not_laid_beside_the_first(reader):
     assert [r["circle_name"].data for r in read] == ["飞翔QC小组", "红岩QC小组"]
 
 
+def test_a_list_whose_columns_stand_in_another_order_is_not_cut_in_two(reader):
+    head = ("序号", "单位", "成员数", "手机", "联系人", "班组长", "班组名称")
+    row = ("1", "重庆长江机械有限公司", "33", "13912345678", "陈洋", "卢超", "客服热线组")
+    read = record(reader, Line("2019年重庆市质量信得过班组推荐表"), table(head, row)).rosters["teams"]
+    assert (read[0]["organization_name"].data, read[0]["member_count"].data, read[0]["team_name"].data) == (row[1], 33, row[6])
+
+
+def test_statistics_without_a_title_are_known_by_labels_in_a_clerks_own_words(reader):
+    counted = (
+        "历年来已登记注册QC小组累计数（个）", "本年度已注册登记QC小组数", "本年度 QC小组普及率（必填）", "本年度坚持活动QC小组数",
+        "本年度 QC小组创可计算的经济效益", "本年度 QC 小组成果率", "本年度企业对QC小组活动经费投入（万元）", "本年度企业对QC小组活动的奖励费用",
+    )  # fmt: skip
+    rows = [(label, "个", str(n)) for n, label in enumerate(counted, 1)]
+    filled = record(reader, Line("推荐单位：甲公司  所属区县：江北区"), table(("统 计 项 目", "计量单位", "填报数"), *rows))
+    assert filled.form == "circle_statistics"
+    assert data(filled.values)["activity_reward_wan"] == 8
+
+
+TEAM_TITLE = "2019年重庆市质量信得过班组申报表"
+GUIDANCE = "质量信得过班组简介及活动结果（另附纸）：\n1. 班组成员组成，班组职责，主要工作内容、班组文化和愿景。\n2. 班组基础管理情况。\n3. 班组成员专业知识、技能培训、工具方法应用能力。\n4. 班组质量改进和创新能力。\n6. 近三年取得荣誉情况，包括班组集体和个人荣誉等。"
+INDICATORS = ("年培训人数/时数", "20/160", "成员参与改进活动率%", "98", "质量成本（万元/年）", "3")
+ADDRESS = ("详细通讯地址", "江北区五简路9号", "邮编", "400023", "主管部门", "质量部")
+
+
+@pytest.mark.parametrize(
+    ("first", "between", "rest"),
+    [(INDICATORS, "（续表）", ()), (ADDRESS, "（续表）", (INDICATORS,)), (ADDRESS, f"{TEAM_TITLE}（续）", (INDICATORS,))],
+)
+def test_a_form_goes_on_in_a_second_table_under_its_title_or_none(reader, first, between, rest):
+    """The guidance that is printed in the cell of running text names the chapters of a team's material, and is none."""
+    head = (("质量信得过班组名称", "机加二班", "企业名称", "重庆长江机械有限公司"), ("班组长", "赵刚", "班组人数", "12"), first)
+    more = table(*rest, (GUIDANCE,), ("评审员2名签名：沈博子、陈洋",), where="表2")
+    filled = record(reader, Line(TEAM_TITLE), table(*head), Line(between), more)
+    assert data(filled.values)["quality_cost_wan_per_year"] == 3
+    assert data(filled.values)["reviewer_signatures"] == ("沈博子", "陈洋")
+
+
 def test_names_in_a_table_inside_their_cell_are_read(reader):
     cells = list(table(HEAD, (*FIRST[:5], "", "12.5")).cells)
     names = table(("王伟", "李娜"), ("赵敏", "周强"), where="表1第2行第6列内的表")
