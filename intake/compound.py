@@ -31,13 +31,19 @@ class Compound:
             raise LimitError(f"more than {_MOST_PATHS} streams")
 
     def stream(self, path: tuple[str, ...]) -> bytes:
-        """Return a stream's octets, b"" where there is none. Raises LimitError where streams share their sectors."""
+        """Return a stream's octets, b"" where there is none.
+
+        Raises UnreadableError where it is torn, LimitError where streams share their sectors.
+        """
         if self._file.get_type(list(path)) != olefile.STGTY_STREAM:
             return b""
         self._left -= self._file.get_size(list(path))
         if self._left < 0:
             raise LimitError("more octets than the file can hold")
-        return bytes(self._file.openstream(list(path)).read())
+        try:
+            return bytes(self._file.openstream(list(path)).read())
+        except OSError as error:
+            raise UnreadableError(TroubleKind.DAMAGED, str(error)) from error
 
     def tree(self, storage: tuple[str, ...]) -> Tree:
         """Return all that a storage holds."""

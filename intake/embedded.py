@@ -9,9 +9,10 @@ import itertools
 import re
 import struct
 from collections.abc import Iterator
+from typing import TypeVar
 
 from intake import archive_names, compound, zip_directory
-from intake.budget import Meter, UnreadableError
+from intake.budget import LimitError, Meter, UnreadableError
 from intake.compound_written import written
 from intake.file_signs import ending_of
 from intake.inflating import inflated_member
@@ -20,6 +21,7 @@ from intake.unpacked import Member
 FILE = "embedded-file"  # the flag of a file that was put in under its name
 OBJECT = "embedded-object"  # and of an object that has none: it may be a table that is shown in the text
 
+_MOST_ENTRIES = 10_000
 _MOST_OBJECTS = 300  # formulas and drawings among them
 _FOLDER = b"/embeddings/"
 _TARGET = re.compile(rb'Target="[^"]*/embeddings/([^"/]+)"')
@@ -29,6 +31,8 @@ _WHOLE = frozenset({"WordDocument", "Workbook", "Book", "PowerPoint Document"}) 
 _INSIDE = ("Package", "CONTENTS")  # a document of Office since 2007, a PDF
 _NATIVE = "\x01Ole10Native"
 _OBJECT_POOL, _OF_EXCEL = "ObjectPool", re.compile(r"MBD[0-9A-F]{8}")
+_Found = tuple[str, bytes]  # a name, "" for an object without one, and the octets
+_Piece = TypeVar("_Piece")
 _SIGNS = tuple(name.encode("utf-16-le") for name in (_OBJECT_POOL, "MBD0"))
 
 
@@ -37,7 +41,7 @@ def files_in_document(octets: bytes, meter: Meter) -> Iterator[Member]:
 
     They are flagged FILE or OBJECT. Never raises for what cannot be read: it is the document's own, and read with that.
     """
-    objects: Iterator[tuple[str, bytes]] = iter(())
+    objects: Iterator[_Found] = iter(())
     if octets.startswith(zip_directory.LOCAL) and _FOLDER in octets:
         objects = _in_package(octets, meter)
     elif octets.startswith(compound.SIGNATURE) and any(sign in octets for sign in _SIGNS):
@@ -55,21 +59,46 @@ def files_in_document(octets: bytes, meter: Meter) -> Iterator[Member]:
         return
 
 
-def _in_package(octets: bytes, meter: Meter) -> Iterator[tuple[str, bytes]]:
-    entries = list(zip_directory.entries(octets))
+def _in_package(octets: bytes, meter: Meter) -> Iterator[_Found]:
+    entries = _entries(octets)
     charts = [e for e in entries if b"/charts/_rels/" in e.name]
-    shown = {found for e in charts for found in _TARGET.findall(_read(octets, e, meter))}  # the figures behind a chart are no file
+    shown = {name for e in charts for name in _whole(_targets(octets, e, meter))}  # the figures behind a chart are no file
     for entry in entries:
         if _FOLDER in entry.name and entry.name.rpartition(b"/")[2] not in shown and not entry.is_encrypted:
-            content = _read(octets, entry, meter)
-            yield from _of_object(content) if content.startswith(compound.SIGNATURE) else [("", content)]
+            yield from _whole(_of_member(octets, entry, meter))
+
+
+def _entries(octets: bytes) -> list[zip_directory.Entry]:
+    try:
+        return list(itertools.islice(zip_directory.entries(octets), _MOST_ENTRIES))
+    except UnreadableError:
+        return list(itertools.islice(zip_directory.salvaged(octets), _MOST_ENTRIES))
+
+
+def _whole(found: Iterator[_Piece]) -> list[_Piece]:
+    """Return what an object holds; one that is damaged holds nothing, and the next may be whole. Raises LimitError."""
+    try:
+        return list(found)
+    except LimitError:
+        raise
+    except UnreadableError:
+        return []
+
+
+def _targets(octets: bytes, entry: zip_directory.Entry, meter: Meter) -> Iterator[bytes]:
+    yield from _TARGET.findall(_read(octets, entry, meter))
+
+
+def _of_member(octets: bytes, entry: zip_directory.Entry, meter: Meter) -> Iterator[_Found]:
+    content = _read(octets, entry, meter)
+    yield from _of_object(content) if content.startswith(compound.SIGNATURE) else [("", content)]
 
 
 def _read(octets: bytes, entry: zip_directory.Entry, meter: Meter) -> bytes:
     return inflated_member(entry.method, zip_directory.data_of(octets, entry), meter)[0]
 
 
-def _of_object(octets: bytes) -> Iterator[tuple[str, bytes]]:
+def _of_object(octets: bytes) -> Iterator[_Found]:
     """Yield the file that an object's own compound file holds, or is."""
     with compound.opened(octets) as file:
         names = {p[0] for p in file.paths}
@@ -77,16 +106,16 @@ def _of_object(octets: bytes) -> Iterator[tuple[str, bytes]]:
     yield from found
 
 
-def _in_compound(octets: bytes, meter: Meter) -> Iterator[tuple[str, bytes]]:
+def _in_compound(octets: bytes, meter: Meter) -> Iterator[_Found]:
     with compound.opened(octets) as file:
         storages = [p for p in file.paths if (len(p) == 2 and p[0] == _OBJECT_POOL) or (len(p) == 1 and _OF_EXCEL.fullmatch(p[0]))]
         for storage in storages:
-            for name, content in _of_storage(file, storage):
+            for name, content in _whole(_of_storage(file, storage)):
                 meter.took(len(content))
                 yield name, content
 
 
-def _of_storage(file: compound.Compound, storage: tuple[str, ...]) -> Iterator[tuple[str, bytes]]:
+def _of_storage(file: compound.Compound, storage: tuple[str, ...]) -> Iterator[_Found]:
     names = {p[-1] for p in file.paths if p[:-1] == storage}
     if names & _WHOLE:
         yield "", written(file.tree(storage))
@@ -96,7 +125,7 @@ def _of_storage(file: compound.Compound, storage: tuple[str, ...]) -> Iterator[t
         yield from (("", content) for name in _INSIDE if name in names and (content := file.stream((*storage, name))))
 
 
-def _packaged(native: bytes) -> Iterator[tuple[str, bytes]]:
+def _packaged(native: bytes) -> Iterator[_Found]:
     """Yield the file that Windows packed with its name ([MS-OLEDS] 2.3.6 and the Packager's own layout within)."""
     try:
         label, place = _text(native, 6)

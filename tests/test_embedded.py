@@ -78,6 +78,15 @@ def test_formulas_pictures_and_shortcuts_in_a_text_are_no_files():
     assert names(leaves("成果报告.docx", host(*members))) == ["成果报告.docx"]
 
 
+def test_a_damaged_object_or_a_torn_document_costs_no_other_object():
+    members = [(f"word/embeddings/{n}.docx", made.docx(f"{n}{n}")) for n in range(3)]
+    octets = bytearray(host(*members, ("word/tail.xml", os.urandom(400))))
+    place = octets.find(b"word/embeddings/1.docx") + 22
+    octets[place : place + 40] = b"\xff" * 40
+    for damaged in (bytes(octets), bytes(octets[: octets.find(b"word/tail.xml") + 50])):
+        assert [a.octets for a in leaves("汇总.docx", damaged)[1:]] == [members[0][1], members[2][1]]
+
+
 def test_an_archive_in_a_document_is_opened_and_a_document_in_that_document_too():
     inner = host(("word/embeddings/oleObject1.bin", outlook_made.msg({NATIVE: packaged("材料.zip", made.zipped(("附件4.docx", DOCX)))})))
     found = leaves("外.docx", host(("word/embeddings/a.docx", inner)))
