@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from model import Trouble, TroubleKind
 
 MIB = 1 << 20
+MOST_OBJECTS = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +54,9 @@ class Budget:
         self.limits = limits
         self.entries = 0
         self.inflated = 0
-        # what lies in documents as objects never keeps an attachment from being unpacked
-        self.of_objects: Budget = self if for_objects else Budget(replace(limits, total=limits.total // 2), for_objects=True)
+        # what lies in documents as objects is less, and never keeps an attachment from being unpacked
+        few = replace(limits, total=limits.total // 4, entries=min(limits.entries, MOST_OBJECTS))
+        self.of_objects: Budget = self if for_objects else Budget(few, for_objects=True)
 
 
 class Meter:

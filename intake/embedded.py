@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import TypeVar
 
 from intake import archive_names, compound, zip_directory
-from intake.budget import LimitError, Meter, UnreadableError
+from intake.budget import MOST_OBJECTS, LimitError, Meter, UnreadableError
 from intake.compound_written import written
 from intake.file_signs import ending_of
 from intake.inflating import inflated_member
@@ -22,7 +22,6 @@ FILE = "embedded-file"  # the flag of a file that was put in under its name
 OBJECT = "embedded-object"  # and of an object that has none: it may be a table that is shown in the text
 
 _MOST_ENTRIES = 10_000
-_MOST_OBJECTS = 300  # formulas and drawings among them
 _FOLDER = b"/embeddings/"
 _TARGET = re.compile(rb'Target="[^"]*/embeddings/([^"/]+)"')
 _PAPERS = frozenset({".docx", ".doc", ".xlsx", ".xls", ".pptx", ".ppt", ".pdf", ".rtf"})
@@ -47,7 +46,7 @@ def files_in_document(octets: bytes, meter: Meter) -> Iterator[Member]:
     elif octets.startswith(compound.SIGNATURE) and any(sign in octets for sign in _SIGNS):
         objects = _in_compound(octets, meter)
     try:
-        for number, (name, content) in enumerate(itertools.islice(objects, _MOST_OBJECTS), 1):
+        for number, (name, content) in enumerate(itertools.islice(objects, MOST_OBJECTS), 1):
             ending = ending_of(content, "")
             if name and _SENT.search(name):  # pictures and whatever else lies in a text are part of it
                 meter.begin()
