@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from config.campaign import FieldSpec, Notice
 from config.labels import unit_in
@@ -91,8 +92,9 @@ def _one_after_another(block: Block, table: Rows) -> Iterator[Mapping[str, list[
         if spec.id in entry:
             yield entry
             entry = {}
-        answer = next((c for c in table.sheet.right_of(label)), None)
-        entry[spec.id] = [label] if answer is None or id(answer) in own else [label, answer]
+        beside = list(takewhile(lambda c: id(c) not in own, table.sheet.right_of(label)))
+        answer = next((c for c in beside if c.text.strip()), next(iter(beside), None))
+        entry[spec.id] = [label] if answer is None else [label, answer]
     yield entry
 
 

@@ -278,3 +278,10 @@ def test_a_row_of_several_labels_under_a_head_row_keeps_no_columns(reader):
     ]
     read = records(reader, sheet_with((1, 1, rows)))["circle_statistics"]
     assert [read.values[n].data for n in ("circles_active_this_year", "mailing_address", "postal_code")] == [17, "五简路9号", "400023"]
+
+
+def test_an_answer_that_stands_behind_empty_columns_is_the_answer(reader):
+    labels, answers = CIRCLES[2], CIRCLES[3]
+    rows = [*CIRCLES[:2], *([label, None, None, held] for label, held in zip(labels, answers, strict=True)), *CIRCLES[4:]]
+    (row,) = records(reader, sheet_with((1, 1, rows)))["circle_recommendation"].rosters["circles"]
+    assert [row[n].data for n in ("circle_name", "topic_type", "member_count")] == ["飞翔QC小组", "现场型", 2]

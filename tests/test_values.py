@@ -263,6 +263,8 @@ def test_names_are_split_and_doubtful_splits_say_so(raw, people, is_certain):
         ("李强、张三\n王五、赵六", ("李强", "张三", "王五", "赵六")),
         ("张 三\n李 四", ("张三", "李四")),
         ("张三\n李四\n王五", ("张三", "李四", "王五")),
+        ("张三\n和 海\n王五", ("张三", "和海", "王五")),
+        ("张三 和 李四", ("张三", "李四")),
     ],
 )
 def test_a_line_that_ends_inside_a_name_does_not_part_it(raw, people):
