@@ -103,7 +103,10 @@ def _joined(lines: Sequence[TextLine]) -> str:
 
 
 def _goes_on(pieces: Sequence[Piece], after: Piece) -> bool:
-    """Tell whether a table at the top of a page is the one at the foot of the last: the same edges, no other column lines."""
+    """Tell whether a table at the top of a page is the one at the foot of the last: the same edges, and no other column lines.
+
+    Further down it may have others (the next list in the same table) where its first row is cut like the last row of the page before.
+    """
     before = pieces[-1]
     if before.inner or after.inner or _starts_anew(pieces[0], after):
         return False
@@ -111,8 +114,16 @@ def _goes_on(pieces: Sequence[Piece], after: Piece) -> bool:
     return (
         abs(before.columns[0] - after.columns[0]) <= _NEAR
         and abs(before.columns[-1] - after.columns[-1]) <= _NEAR
-        and all(any(abs(line - other) <= _NEAR for other in lines) for line in after.columns)
+        and (
+            _edges(after, 0) == _edges(before, before.rows - 1)
+            or all(any(abs(line - other) <= _NEAR for other in lines) for line in after.columns)
+        )
     )
+
+
+def _edges(piece: Piece, row: int) -> list[int]:
+    """Return where a row's cells begin, in steps as wide as lines of two pages may differ."""
+    return [round(piece.columns[cell.column] / _NEAR) for cell in piece.cells if cell.row <= row < cell.row + cell.row_span]
 
 
 def _starts_anew(first: Piece, after: Piece) -> bool:

@@ -26,6 +26,7 @@ _WRITTEN_DAY = rf"(?:{_POINTED_DAY}|{_YEAR}[01０１]\d[0-3０-３]\d)"
 _DAY = re.compile(rf"[\s_＿]*(?:{_WRITTEN_DAY}|{_YEAR}\s*年{_FIGURE}月)[\s_＿]*")
 _DAY_AT_END = re.compile(rf"(?:(?<=[\s）):：])|^){_WRITTEN_DAY}\s*$")
 _SEALED = re.compile(r"[（(]?\s*(?:盖\s*章|公\s*章|签\s*章)\s*[）)]?\s*[:：]?\s*$")
+_SEAL_AT_END = re.compile(r"(?:单\s*位\s*)?(?:盖\s*章|公\s*章)\s*[:：]?$")
 _RECURRING = 120  # letters; the printed lines of a form are no longer
 
 
@@ -95,6 +96,10 @@ def _closing(labels: Labels, paragraph: str, before: list[Segment], *, loose: bo
 def _with_day_apart(labels: Labels, pieces: list[Segment]) -> list[Segment]:
     """单位盖章　　2019年5月10日: the day behind a signature or seal is an answer of its own."""
     last = pieces[-1]
+    seal = _SEAL_AT_END.search(last.answer) if labels.sealed and last.fields and last.fields[0].kind == "person_list" else None
+    if seal is not None:  # a full line of names ran on into the place of the seal
+        names = Segment(last.fields, last.label, last.answer[: seal.start()].strip(), last.unit, last.flags)
+        return [*pieces[:-1], names, Segment(labels.sealed, seal.group().strip(), "")]
     day = _DAY_AT_END.search(last.answer) if labels.dated and last.fields and last.fields[0].kind in _SIGNING else None
     if day is None:
         return pieces

@@ -68,6 +68,12 @@ def test_the_day_written_over_the_printed_one_is_the_day_of_signing_and_no_revie
     assert filled.values["signed_on"].data == "2019-05-14"
 
 
+def test_a_seals_place_that_names_ran_into_is_no_name(reader):
+    filled = record(reader, APPLICATION, application(("评审员2名签名：沈博子、陈洋单位盖章\n2019年5月14日",)))
+    assert filled.values["reviewer_signatures"].data == ("沈博子", "陈洋")
+    assert filled.values["signed_on"].data == "2019-05-14"
+
+
 def test_a_day_behind_the_seal_is_the_day_of_signing(reader):
     filled = record(reader, APPLICATION, application(("评审员2名签名：沈博子、陈洋\n单位盖章        2019年5月14日",)))
     assert filled.values["signed_on"].data == "2019-05-14"

@@ -101,6 +101,13 @@ WRAPPED = {
 }  # fmt: skip
 
 
+def two_lists_in_one() -> str:
+    wide = tr(cell("名单", span=6))
+    lists = [tr(cell("小组名称", span=2), cell("课题", span=4)), *(tr(cell(f"{n}组", span=2), cell(f"课题{n}", span=4)) for n in range(60))]
+    reviewers = [tr(cell("姓名"), cell("单位", span=2), cell("编号", span=3)), tr(cell("张三"), cell("质协", span=2), cell("1", span=3))]
+    return table(wide, *lists, wide, *reviewers, columns=6, width=1200)
+
+
 def forms_alike(*first_rows: str) -> str:
     """Two forms, a page each, of one unit: what stands at their heads is the same."""
     title, head = p(r("2019年重庆市优秀质量管理小组申报表")), table(tr(cell("单位"), cell("甲厂"), cell("区县"), cell("乙区")), columns=4)
@@ -118,6 +125,7 @@ BODIES = {
     "nested": table(tr(cell("外"), cell(p(r("前")) + table(tr(cell("内", width=500)), columns=1, width=500) + p(r("后")), span=2)), columns=3),
     "over pages": over_pages(),
     "split row": split_row(),
+    "two lists in one": two_lists_in_one(),
     "forms alike": forms_alike(),
     "companies alike": forms_alike(tr(cell("企业名称"), cell("甲厂"))),
     "brackets": p(r("归口部门：质量部（体系办）（负责人：张三）") + r("　质量部（体系办） 张三")),
@@ -197,6 +205,12 @@ def test_a_table_over_three_pages_is_one_and_its_heading_stands_once(pdfs):
     (grid,) = grids(read_pdf(pdfs["over pages"]))
     assert [c.text for c in grid.cells if c.column == 0] == ["序号", *(str(n) for n in range(1, 91))]
     assert grid.rows == 91
+
+
+def test_a_table_over_two_pages_is_one_though_its_next_list_has_other_columns(pdfs):
+    (grid,) = grids(read_pdf(pdfs["two lists in one"]))
+    assert [c.text for c in grid.cells if c.text.endswith("组")] == [f"{n}组" for n in range(60)]
+    assert [c.text for c in grid.cells if c.row == grid.rows - 1] == ["张三", "质协", "1"]
 
 
 def test_a_row_that_a_page_end_cuts_through_is_one(pdfs):
