@@ -96,7 +96,8 @@ def _of_digits(digits: str, spoken: str, extension: str) -> str | None:
 
 def _apart(plain: str) -> list[str]:
     """Return the pieces between separators; a line may end inside a number: 6000 ↵ 0000、139…."""
-    for text in (plain.replace("\n", ""), plain) if "\n" in plain else (plain,):
+    told = _BRACKETED_WORDS.sub("/", plain)
+    for text in (told.replace("\n", ""), told) if "\n" in told else (told,):
         pieces = [p for p in _APART.split(text) if re.search(r"\d", p)]
         if len(pieces) > 1 and all(map(_number, pieces)):
             break

@@ -32,6 +32,7 @@ _HOLLOW: Final = 0.6  # of a letter that stays empty behind a Chinese comma, or 
 _SMALLEST: Final = 0.5  # points
 _SAMPLE: Final = 40  # letters that are measured
 _HUGE: Final = 2.5  # letters: only a title is so large, and no words stand within a title
+_SIGNS: Final = frozenset("√✓✔☑☒☐□■●○◉◎✕×")
 _NOT_FIRST: Final = frozenset("、，。；：！？）》」』】〕％…’”,.;:!?)]}%")
 _AIRY: Final = frozenset("“”‘’—…、，。；：！？（）《》【】「」〔〕")  # as wide as Chinese characters, much of it empty
 _NOT_LAST: Final = frozenset("（《「『【〔‘“([{")
@@ -177,6 +178,7 @@ def line_of(marks: Sequence[Mark]) -> TextLine | None:
             spaces, is_guessed = spaces + (mark[0] == " "), True
             continue
         if last is not None:
+            is_guessed = is_guessed or not _SIGNS.isdisjoint((last[0], mark[0]))  # drawn by itself, from another font
             pieces.append(" " * (spaces or (is_guessed and _is_space(last, mark, size))))
             pieces.append(" " * (_width(last, mark, size) - len(pieces[-1])))
         pieces.append(mark[0])
@@ -187,8 +189,13 @@ def line_of(marks: Sequence[Mark]) -> TextLine | None:
 
 
 def _is_space(before: Mark, after: Mark, size: float) -> bool:
-    is_mixed = is_east_asian(before[0]) != is_east_asian(after[0])
+    is_mixed = _stands_off(before[0]) != _stands_off(after[0])
     return _gap(before, after, size) > (_MIXED_GAP if is_mixed else _WORD_GAP) * size
+
+
+def _stands_off(character: str) -> bool:
+    """Tell whether programs leave no room of their own accord between a character and a Chinese one: another such, or √ □ ☑."""
+    return is_east_asian(character) or character in _SIGNS
 
 
 def _gap(before: Mark, after: Mark, size: float) -> float:

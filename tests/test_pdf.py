@@ -27,6 +27,7 @@ from demo.samples.sheets import circle_recommendation
 from model import Document, Grid, Line, Trouble, TroubleKind
 from parsers.documents import open_document
 from parsers.pdf import read_pdf
+from parsers.pdf_text import lines_of
 from parsers.word import read_word
 
 BORDERS = "<w:tblBorders>{}</w:tblBorders>"
@@ -252,6 +253,13 @@ def test_a_table_without_lines_is_text_and_uncertain(pdfs):
 
 def test_ticks_of_a_symbol_font_are_ticks(pdfs):
     assert grids(read_pdf(pdfs["ticks"]))[0].cells[1].text == "☑□现场型"
+
+
+@pytest.mark.parametrize(("left", "text"), [(34.3, "服务型 √管"), (30.8, "服务型√ 管")])
+def test_the_room_beside_a_tick_that_another_font_draws_is_a_blank(left, text):
+    places = [("服", 0.0), ("务", 10.5), ("型", 20.5), ("√", left), ("管", 41.0 if left > 32 else 40.5)]
+    marks = [(sign, x, 0.0, x + (6.7 if sign == "√" else 9.8), 10.0, 10.0, 1) for sign, x in places]
+    assert [line.text for line in lines_of(marks)] == [text]
 
 
 def test_an_underline_is_no_ruling_line(pdfs):
