@@ -23,7 +23,8 @@ from parsers.tick_columns import heads_choices, ticked
 from parsers.typed import typed
 from parsers.values import understand
 
-_TOTAL = re.compile(r"^(?:合计|总计|小计|共计|合计数|\(?以下(?:为)?空白|第\d+页(?:共\d+页)?$)")
+_TOTAL = re.compile(r"^(?:合计|总计|小计|共计|合计数)")
+_SPARE = re.compile(r"^(?:\(?以下(?:为)?空白|第\d+页(?:共\d+页)?$)")  # in whatever column
 _NAMING = frozenset({"row_no", "text", "organization"})  # kinds of columns in which 合计 may stand; 共计6人 under 人数 is a figure
 _NOTE = re.compile(r"^\s*(?:注|备注|说明|填表说明)\s*\d*\s*[:：.、]|^\s*注\s*\d")
 _SURE_COLUMNS = 2
@@ -263,7 +264,8 @@ def _is_no_entry(spec_at: Mapping[int, Cell], header: Header) -> bool:
     if not written:
         return True
     named = {s.id for s, _ in header.columns.values() if s.kind in _NAMING}
-    if any(_TOTAL.match(label_key(t)) for k, t in texts.items() if t and k in named):
+    keys = {k: label_key(t) for k, t in texts.items() if t}
+    if any(_SPARE.match(key) or (k in named and _TOTAL.match(key)) for k, key in keys.items()):
         return True
     if any(_EXAMPLE.match(t) for k, t in texts.items() if k == "row_no") or _counts_columns([t for t in texts.values() if t]):
         return True

@@ -214,6 +214,13 @@ def test_an_example_that_its_number_calls_so_is_no_entry(reader, example):
     assert names(read.rosters["circles"], "circle_name") == ["飞翔QC小组"]
 
 
+@pytest.mark.parametrize("column", range(6))
+def test_nothing_below_this_line_is_no_entry_in_whatever_column(reader, column):
+    rows = [*CIRCLES[:4], [None] * 6, [*[None] * column, "以下空白"], *CIRCLES[4:]]
+    read = records(reader, sheet_with((1, 1, rows)))["circle_recommendation"]
+    assert names(read.rosters["circles"], "member_names") == [("张三", "李四")]
+
+
 def test_a_list_whose_title_and_head_are_printed_on_every_page_is_one_list(reader):
     pages = [row for n in range(3) for row in (["第1页"], CIRCLES[0], CIRCLES[2], [f"第{n}QC小组", *FLIGHT[1:]])]
     (read,) = reader.read(sheet_with((1, 1, [*CIRCLES[:4], *pages])), "申报材料.xlsx").records
