@@ -215,8 +215,9 @@ def test_an_example_that_its_number_calls_so_is_no_entry(reader, example):
 
 
 @pytest.mark.parametrize("column", range(6))
-def test_nothing_below_this_line_is_no_entry_in_whatever_column(reader, column):
-    rows = [*CIRCLES[:4], [None] * 6, [*[None] * column, "以下空白"], *CIRCLES[4:]]
+@pytest.mark.parametrize("words", ["以下空白", "合 计"])
+def test_words_that_close_a_list_are_no_entry_in_whatever_column(reader, column, words):
+    rows = [*CIRCLES[:4], [None] * 6, [*[None] * column, words], *CIRCLES[4:]]
     read = records(reader, sheet_with((1, 1, rows)))["circle_recommendation"]
     assert names(read.rosters["circles"], "member_names") == [("张三", "李四")]
 
