@@ -19,7 +19,7 @@ from parsers.ciphers import AES_BLOCK, aes_cbc, aes_ecb
 from parsers.markup import parse
 from parsers.unreadable import UnreadableError
 
-OWN_PASSWORD: Final = "VelvetSweatshop".encode("utf-16-le")  # [MS-OFFCRYPTO] §2.3.4.13 and everybody's Excel
+OWN_PASSWORD: Final = "VelvetSweatshop".encode("utf-16-le")  # §2.4.2
 _STANDARD_SPINS: Final = 50_000  # §2.3.4.7
 _MOST_SPINS: Final = 1_000_000  # Excel turns 100,000 times; one that wants ten million would cost us seconds
 _SEGMENT: Final = 4096  # §2.3.4.15
@@ -27,7 +27,7 @@ _AGILE: Final = (4, 4)
 _STANDARD_MINOR: Final = 2
 _KEY_DATA: Final = "{http://schemas.microsoft.com/office/2006/encryption}keyData"
 _KEY: Final = "{http://schemas.microsoft.com/office/2006/keyEncryptor/password}encryptedKey"
-_FOR_VERIFIER: Final = bytes.fromhex("fea7d2763b4b9e79")  # §2.3.4.11, the block keys
+_FOR_VERIFIER: Final = bytes.fromhex("fea7d2763b4b9e79")  # §2.3.4.13, the block keys
 _FOR_HASH: Final = bytes.fromhex("d7aa0f6d3061344e")
 _FOR_KEY: Final = bytes.fromhex("146e0be7abacd0d6")
 _HASHES: Final = frozenset({"MD5", "SHA1", "SHA-1", "SHA256", "SHA384", "SHA512"})
