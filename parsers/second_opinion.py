@@ -36,15 +36,24 @@ ENDINGS: Final = {kind: kind for kind in _OWN} | {
 }
 _NOT_OPENED: Final = frozenset({TroubleKind.DAMAGED, TroubleKind.UNKNOWN_FORMAT, TroubleKind.OUR_FAULT})
 _UNSURE: Final = frozenset({"damaged", FIELDS_LOST, FORM_LOST})
+_UNCOMPUTED: Final = "formula-without-value"
 _OTHERWISE: Final = "LibreOffice 读作"
 _UNKNOWN: Final = "unrecognized"
 
 
 def is_wanted(ours: Reading) -> bool:
-    """Tell whether a reading is unsure enough to ask: not opened, damaged, or a form whose fields are not to be found."""
+    """Tell whether a reading is unsure enough to ask: not opened, damaged, or a form whose fields are not to be found or not computed."""
     if ours.format not in ENDINGS or "cut" in ours.flags:  # what is beyond our bounds stays so
         return False
-    return ours.trouble.kind in _NOT_OPENED if ours.trouble else bool(_UNSURE.intersection(ours.flags))
+    if ours.trouble is not None:
+        return ours.trouble.kind in _NOT_OPENED
+    return bool(_UNSURE.intersection(ours.flags)) or any(_waits_for_a_result(r) for r in ours.records)
+
+
+def _waits_for_a_result(record: FormRecord) -> bool:
+    """Programs write formulas and leave the computing to whoever opens the sheet."""
+    rows = [record.values, *(row for rows in record.rosters.values() for row in rows)]
+    return any(_UNCOMPUTED in value.flags for row in rows for value in row.values())
 
 
 def without(ours: Reading, why: str) -> Reading:

@@ -25,7 +25,9 @@ from pipeline.file_reading import FileReader
 from pipeline.reading_room import ReadingRoom
 from tests.builders import application, at, campaign, circle_list, file, filing, levels, one, report
 from tests.house import CAMPAIGN, house
+from tests.office import converted, needs_office
 from tests.old_word import word_95_file
+from tests.test_forms_on_sheets import sheet_with
 from tests.test_office import HOSTILE, PROGRAM, needs_kit
 
 NOWHERE = {"host": "127.0.0.1", "port": 1, "security": "none"}
@@ -240,6 +242,21 @@ def test_a_libreoffice_that_does_not_start_costs_the_mail_nothing(reader, caplog
     assert "no second opinion" in caplog.text
 
 
+@needs_office
+def test_formulas_that_nobody_has_computed_are_computed_and_uncertain(reader):
+    rows = [["质量管理小组活动统计表"], ["推荐单位", "重庆长江机械有限公司"], ["统计项目", "单位", "数量"]]
+    rows += [
+        ["历年来已登记注册QC小组累计数", "个", "=100+26"],
+        ["本年度已登记注册QC小组数", "个", 18],
+        ["本年度坚持活动的QC小组数", "个", 17],
+    ]
+    book = replace(_attached(sheet_with((1, 1, rows))), name="附件4.xlsx")
+    computed = Converted(converted(book.octets, "xlsx", "ods"), "ods")
+    values = FileReader(BrokenCage(set()), WrittenOffice(answer=computed)).read(book).records[0].values
+    assert (values["circles_registered_total"].data, values["circles_registered_total"].is_certain) == (126, False)
+    assert (values["circles_registered_this_year"].data, values["circles_registered_this_year"].is_certain) == (18, True)
+
+
 @pytest.fixture(scope="module")
 def reader():
     prepare({"campaign": str(CAMPAIGN)})
@@ -264,13 +281,14 @@ class WrittenOffice:
 
     seconds: float = 1.0
     fault: str = ""
+    answer: Converted | None = None
     endings: list[str] = field(default_factory=list)
 
     def convert(self, _octets, ending):
         if self.fault:
             raise FaultError(self.fault)
         self.endings.append(ending)
-        return Converted(_open_text(application()), "odt", seconds=self.seconds)
+        return self.answer or Converted(_open_text(application()), "odt", seconds=self.seconds)
 
 
 def _open_text(record):
