@@ -19,6 +19,7 @@ _ALIKE: Final = 0.8  # heights of letters in one row
 _ALIGNED: Final = 3.0  # points
 _FULL: Final = 0.7  # of a cell's longest line: any line of it but the last
 _MOST: Final = 3  # lines of a cell above a row's own line, and below it
+_WIDE: Final = "  "  # a wide gap is written as more than one blank
 _GAP: Final = "    "
 
 Row = Sequence[TextLine]  # what stands on one line between wide gaps
@@ -28,7 +29,7 @@ def lines_with_rows(marks: Iterable[Mark]) -> list[TextLine]:
     """Return the lines from top to bottom."""
     runs = runs_of(marks)
     lines = [line_of(run) for run in runs]
-    rows = [stretches_of(run) for run in runs]
+    rows = [_row(run, line) for run, line in zip(runs, lines, strict=True)]
     for number, row in enumerate(rows):
         if len(row) > 1:
             above, below = _around(rows, number)
@@ -37,6 +38,12 @@ def lines_with_rows(marks: Iterable[Mark]) -> list[TextLine]:
                 lines[number - above : number + below + 1] = [None] * (above + below + 1)
                 lines[number] = _joined(columns)
     return [line for line in lines if line is not None]
+
+
+def _row(run: Sequence[Mark], line: TextLine | None) -> Row:
+    if line is None:
+        return []
+    return stretches_of(run) if _WIDE in line.text else [line]
 
 
 def _around(rows: Sequence[Row], number: int) -> tuple[int, int]:

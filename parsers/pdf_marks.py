@@ -183,6 +183,8 @@ def _loose_box(text: Any, number: int, space: Matrix) -> tuple[float, float, flo
     """Return a character's left, top, right and bottom with the room that its font gives it."""
     room = pdfium.FS_RECTF()
     pdfium.FPDFText_GetLooseCharBox(text, number, room)
+    if space == TURNS[0]:
+        return room.left, -room.top, room.right, -room.bottom
     return turned_box(space, room.left, room.bottom, room.right, room.top)
 
 
