@@ -6,6 +6,7 @@ Places are in points (1/72 inch) as the page is read, x to the right and y downw
 from __future__ import annotations
 
 import ctypes
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Container, Iterator
@@ -36,6 +37,11 @@ _EXACT: Final = 0.03  # of the same: so near to where the last one ended stands 
 _SPACED_OUT: Final = 0.2  # of the same: between the letters of a word
 _WITHIN: Final = 1.0  # points from the border of what text is clipped to
 _LETTER: Final = 0.75  # of the height that a font gives its lines
+_MEETING: Final = re.compile(f"(?<=[一-鿿]){GUESSED_SPACE}(?=[0-9A-Za-z])|(?<=[0-9A-Za-z]){GUESSED_SPACE}(?=[一-鿿])")
+_CLOSE: Final = re.compile(r"(?<=[一-鿿])(?=[0-9A-Za-z])|(?<=[0-9A-Za-z])(?=[一-鿿])")
+_ENOUGH: Final = 4  # places where Chinese and Latin meet that tell how far a page sets them apart of its own accord
+_AUTOMATIC: Final = 0.25  # of a Chinese character: how far Word and WPS do
+_BLANK: Final = 0.09  # of the same: more than that is a blank
 _SAMPLE: Final = 60  # characters of a page that are looked at before it is read
 _NAMELESS: Final = 0.1  # of them
 _CONTROLS: Final = frozenset(range(1, 32)) - {2, 9, 10, 13}
@@ -97,6 +103,7 @@ def marks_of(text: Any, space: Matrix, own: Container[int] = ()) -> list[Mark]:
     where it is clipped to: a cell too small for its text cuts off what is still in it.
     """
     marks: list[Mark] = []
+    numbers: list[int] = []
     unicode, ink_box, origin = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetCharBox, pdfium.FPDFText_GetCharOrigin
     is_plain = space == TURNS[0]
     stretch, last, previous = 0, None, 0
@@ -110,6 +117,7 @@ def marks_of(text: Any, space: Matrix, own: Container[int] = ()) -> list[Mark]:
         if code in _SPACES:
             if pdfium.FPDFText_IsGenerated(text, number):
                 marks += [(GUESSED_SPACE, marks[-1][3], marks[-1][5], marks[-1][3], marks[-1][5], marks[-1][5], stretch)] if marks else []
+                numbers += [number] if marks else []
                 continue
             left.value = right.value = x.value
             bottom.value = top.value = y.value
@@ -136,7 +144,26 @@ def marks_of(text: Any, space: Matrix, own: Container[int] = ()) -> list[Mark]:
         last, previous = command, number
         if said and is_shown:
             marks.append(mark)
-    return marks
+            numbers.append(number)
+    return _with_blanks(text, space, marks, numbers)
+
+
+def _with_blanks(text: Any, space: Matrix, marks: list[Mark], numbers: list[int]) -> list[Mark]:
+    """Return the characters with a blank between Chinese and Latin only where the gap is wider than the page leaves there without one."""
+    said = "".join(mark[0] for mark in marks)
+    places = [match.start() for match in _MEETING.finditer(said)] if len(said) == len(marks) else []
+    gaps = [_meeting_gap(text, space, said[at + 1] >= "\u2e80", numbers[at - 1], numbers[at + 1]) for at in places]
+    usual = sorted([*gaps, *[0.0] * len(_CLOSE.findall(said))]) if gaps else []
+    own = usual[len(usual) // 2] if len(usual) >= _ENOUGH else _AUTOMATIC
+    blank = {at: gap > own + _BLANK for at, gap in zip(places, gaps, strict=True)}
+    return [(" ", *mark[1:]) if blank.get(n) else mark for n, mark in enumerate(marks) if blank.get(n, True)]
+
+
+def _meeting_gap(text: Any, space: Matrix, is_chinese_behind: bool, before: int, after: int) -> float:  # noqa: FBT001 - one of two sides
+    """Return how far a Latin and a Chinese character are apart, in widths of the Chinese one."""
+    left, right = _loose_box(text, before, space), _loose_box(text, after, space)
+    chinese = right if is_chinese_behind else left
+    return (right[0] - left[2]) / max(chinese[2] - chinese[0], 1.0)
 
 
 def _shifted(box: Box, clip: Box) -> Box:

@@ -120,6 +120,7 @@ def forms_alike(*first_rows: str) -> str:
 
 SYMBOLS = "".join(f"<w:r><w:sym w:font='Wingdings' w:char='{code}'/></w:r>" for code in ("F0FE", "F0A8"))
 UNDERLINED = p(r("推荐单位") + r("  重庆甲机械有限公司  ", "<w:u w:val='single'/>"))
+MEETING = ("启航 QC小组", "启航QC小组", "2019年QC活动", "第2组 A班", "重庆3号线")
 BODIES = {
     **{name: table(tr(cell("标签"), cell("".join(p(r(t)) for t in text.split("\n")))), columns=2) for name, text in WRAPPED.items()},
     "merged": merged(),
@@ -134,6 +135,7 @@ BODIES = {
     "no sides": table(*(tr(cell(f"{n}甲"), cell(f"{n}乙")) for n in range(3)), columns=2, sides=("top", "bottom", "insideH", "insideV")),
     "no lines": table(*(tr(cell(f"{n}甲"), cell(f"{n}乙"), cell(f"{n}丙")) for n in range(4)), columns=3, width=2500, sides=()),
     "ticks": table(tr(cell("类型"), cell(p(SYMBOLS + r("现场型")))), columns=2),
+    "meeting": table(*(tr(cell(text, width=3000)) for text in MEETING), columns=1, width=3000),
     "underlined": UNDERLINED + table(tr(cell("类型"), cell(UNDERLINED, span=4)), columns=5),
     "paragraphs": "".join(p(r("小组成员集思广益，" * n + "逐条验证。"), '<w:ind w:firstLine="480"/>') for n in (9, 20, 3)),
 }  # fmt: skip
@@ -260,6 +262,10 @@ def test_the_room_beside_a_tick_that_another_font_draws_is_a_blank(left, text):
     places = [("服", 0.0), ("务", 10.5), ("型", 20.5), ("√", left), ("管", 41.0 if left > 32 else 40.5)]
     marks = [(sign, x, 0.0, x + (6.7 if sign == "√" else 9.8), 10.0, 10.0, 1) for sign, x in places]
     assert [line.text for line in lines_of(marks)] == [text]
+
+
+def test_a_blank_between_chinese_and_latin_is_told_from_the_room_that_a_program_leaves_there(pdfs):
+    assert tuple(c.text for c in grids(read_pdf(pdfs["meeting"]))[0].cells) == MEETING
 
 
 def test_an_underline_is_no_ruling_line(pdfs):
