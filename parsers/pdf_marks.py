@@ -9,7 +9,7 @@ import ctypes
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -39,6 +39,7 @@ _WITHIN: Final = 1.0  # points from the border of what text is clipped to
 _LETTER: Final = 0.75  # of the height that a font gives its lines
 _MEETING: Final = re.compile(f"(?<=[一-鿿]){GUESSED_SPACE}(?=[0-9A-Za-z])|(?<=[0-9A-Za-z]){GUESSED_SPACE}(?=[一-鿿])")
 _CLOSE: Final = re.compile(r"(?<=[一-鿿])(?=[0-9A-Za-z])|(?<=[0-9A-Za-z])(?=[一-鿿])")
+_CHINESE: Final = "\u2e80"  # and all characters behind it
 _ENOUGH: Final = 4  # places where Chinese and Latin meet that tell how far a page sets them apart of its own accord
 _AUTOMATIC: Final = 0.25  # of a Chinese character: how far Word and WPS do
 _BLANK: Final = 0.09  # of the same: more than that is a blank
@@ -152,18 +153,27 @@ def _with_blanks(text: Any, space: Matrix, marks: list[Mark], numbers: list[int]
     """Return the characters with a blank between Chinese and Latin only where the gap is wider than the page leaves there without one."""
     said = "".join(mark[0] for mark in marks)
     places = [match.start() for match in _MEETING.finditer(said)] if len(said) == len(marks) else []
-    gaps = [_meeting_gap(text, space, said[at + 1] >= "\u2e80", numbers[at - 1], numbers[at + 1]) for at in places]
+    gaps = [_meeting_gap(text, space, said, numbers, at) for at in places]
     usual = sorted([*gaps, *[0.0] * len(_CLOSE.findall(said))]) if gaps else []
     own = usual[len(usual) // 2] if len(usual) >= _ENOUGH else _AUTOMATIC
     blank = {at: gap > own + _BLANK for at, gap in zip(places, gaps, strict=True)}
     return [(" ", *mark[1:]) if blank.get(n) else mark for n, mark in enumerate(marks) if blank.get(n, True)]
 
 
-def _meeting_gap(text: Any, space: Matrix, is_chinese_behind: bool, before: int, after: int) -> float:  # noqa: FBT001 - one of two sides
-    """Return how far a Latin and a Chinese character are apart, in widths of the Chinese one."""
-    left, right = _loose_box(text, before, space), _loose_box(text, after, space)
-    chinese = right if is_chinese_behind else left
-    return (right[0] - left[2]) / max(chinese[2] - chinese[0], 1.0)
+def _meeting_gap(text: Any, space: Matrix, said: str, numbers: Sequence[int], at: int) -> float:
+    """Return how much further a Latin and a Chinese character are apart than the latter and its other neighbour, in widths of it."""
+    step = -1 if said[at - 1] >= _CHINESE else 1
+    beyond = at + (3 if said[at + 2 * step : at + 2 * step + 1] == GUESSED_SPACE else 2) * step
+    near, meeting = (_loose_box(text, numbers[at + side * step], space) for side in (1, -1))
+    gap = _between(meeting, near)
+    if 0 <= beyond < len(said) and said[beyond] >= _CHINESE:
+        spread = _between(_loose_box(text, numbers[beyond], space), near)
+        gap -= spread if 0 < spread < gap else 0.0
+    return gap / max(near[2] - near[0], 1.0)
+
+
+def _between(one: Box, other: Box) -> float:
+    return max(one[0], other[0]) - min(one[2], other[2])
 
 
 def _shifted(box: Box, clip: Box) -> Box:
