@@ -10,7 +10,7 @@ from typing import Final
 
 from model import Document
 from parsers.flow import document
-from parsers.pdf_beside import whole_sheets
+from parsers.pdf_beside import single_sheets, whole_sheets
 from parsers.pdf_file import Page, pages
 from parsers.pdf_flow import items_of
 from parsers.pdf_layout import blocks_of
@@ -31,14 +31,15 @@ def read_pdf(octets: bytes) -> Document:
     UnreadableError for a password or where no page can be found.
     """
     sheets, is_cut = pages(octets)
-    whole = whole_sheets(sheets)
+    single = single_sheets(sheets)
+    whole = whole_sheets(single)
     read = [blocks_of(sheet) for sheet in whole]
     flags = set(_flags(sheets))
     if is_cut or b"%%EOF" not in octets.rstrip(_PADDING)[-_TAIL:] or any(mark[0] == NAMELESS for sheet in sheets for mark in sheet.marks):
         flags.add("damaged")
     if any(page.struck for page in read):
         flags.add("tracked-changes")
-    if any(page.seems_table for page in read) or len(whole) < len(sheets):
+    if any(page.seems_table for page in read) or len(whole) < len(single):
         flags.add("uncertain-layout")
     return document("pdf", items_of(read), pictures=sum(sheet.drawing.pictures for sheet in sheets), flags=flags)
 

@@ -1,13 +1,13 @@
-"""The pages of a PDF in, the same out with those put together that hold one sheet side by side: a spreadsheet wider than its paper.
+"""The pages of a PDF in, the same out with those put together that hold one sheet side by side, and those parted that hold two pages.
 
-Office programs print such a sheet down and then over, cut where the paper ends: the row lines of the pages lie at the same heights, and
-what runs over the cut is drawn on both sides of it, beyond the table's edge.
+Office programs print a spreadsheet wider than its paper down and then over, cut where the paper ends: the row lines of the pages lie at
+the same heights, and what runs over the cut is drawn on both sides of it, beyond the table's edge.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
@@ -18,6 +18,9 @@ from parsers.pdf_marks import Mark
 _MOST_DOWN: Final = 6  # pages below one another, and beside one another, that one sheet is cut into
 _MOST_OVER: Final = 6
 _FEWEST_ROWS: Final = 4  # row lines that tell two pages to be cut from one sheet
+_BROAD: Final = 1.2  # widths to a height
+_MARGIN: Final = 10.0  # points left free on both sides of the middle of such a paper
+_FEWEST_WRITTEN: Final = 20  # characters on each half
 _SAME: Final = 1.0  # points
 _BEYOND: Final = 1.0
 _SEAM: Final = 3.0  # points around the cut
@@ -37,6 +40,34 @@ class _Sheet:
     def is_cut_left(self) -> bool:
         """Tell whether something is drawn beyond the left edge of the tables."""
         return any(mark[3] < self.left - _BEYOND for mark in self.page.marks if mark[0].strip())
+
+
+def single_sheets(pages: Sequence[Page]) -> list[Page]:
+    """Return the pages, each of two that are printed side by side on one broad paper as a page of its own."""
+    return [single for page in pages for single in (_halves(page) if _is_two(page) else [page])]
+
+
+def _is_two(page: Page) -> bool:
+    """Tell whether a paper is broad, written on both halves, and nothing is written or drawn over its middle."""
+    middle = page.width / 2
+    if page.width < _BROAD * page.height or not page.marks:
+        return False
+    ends = [(mark[1], mark[3]) for mark in page.marks] + [(begin, end) for _, begin, end in page.drawing.across]
+    written = sum(mark[1] > middle for mark in page.marks)
+    is_parted = not any(begin < middle + _MARGIN and end > middle - _MARGIN for begin, end in ends)
+    return is_parted and min(written, len(page.marks) - written) >= _FEWEST_WRITTEN
+
+
+def _halves(page: Page) -> Iterator[Page]:
+    middle = page.width / 2
+    for number in (0, 1):
+        shift = -number * middle
+        drawing = Drawing(page.drawing.turned)
+        drawing.across = [(y, a + shift, b + shift) for y, a, b in page.drawing.across if (a > middle) == number]
+        drawing.down = [(x + shift, a, b) for x, a, b in page.drawing.down if (x > middle) == number]
+        drawing.pictures = page.drawing.pictures if not number else 0
+        marks = [_moved(mark, shift, number) for mark in page.marks if (mark[1] > middle) == number]
+        yield replace(page, width=middle, marks=marks, drawing=drawing, stamped=[] if number else page.stamped)
 
 
 def whole_sheets(pages: Sequence[Page]) -> list[Page]:

@@ -5,7 +5,7 @@ Places are in points (1/72 inch) as the page is read, x to the right and y downw
 
 from __future__ import annotations
 
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -54,7 +54,8 @@ def pages(octets: bytes) -> tuple[list[Page], bool]:
             raise UnreadableError("encrypted", TroubleKind.PASSWORD) from error
         raise UnreadableError(f"no page can be found: {error}") from error
     with closing(document):
-        document.init_forms()
+        with suppress(pypdfium2.PdfiumError):  # fields that are no fields
+            document.init_forms()
         count = len(document)
         read: list[Page] = []
         for number in range(min(count, MOST_PAGES)):

@@ -59,6 +59,15 @@ def test_a_watermark_is_no_answer(mark):
     assert not [block for block in document.blocks if isinstance(block, Line)]
 
 
+def test_two_pages_on_one_paper_are_read_one_after_the_other():
+    page = text(60, 520, "FORM OF {}") + ruled((50.0, 150.0, 250.0), (500.0, 480.0, 460.0)) + text(60, 486, "NAME") + text(160, 486, "{}")
+    left, right = (page.format(who, who) for who in ("LEFT", "RIGHT"))
+    document = pypdfium2.PdfDocument(pdf(f"{left}q 1 0 0 1 421 0 cm\n{right}Q\n"))
+    document[0].set_mediabox(0, 0, 842, 595)
+    said = [block.text if isinstance(block, Line) else block.cells[1].text for block in read_pdf(saved(document)).blocks]
+    assert said == ["FORM OF LEFT", "LEFT", "FORM OF RIGHT", "RIGHT"]
+
+
 def test_letters_that_lean_are_read():
     leaning = "BT /F 10 Tf 1 0 .3 1 270 666 Tm (12) Tj ET\n"
     assert cells(read_pdf(pdf(EMPTY + text(270, 686, "Long River") + leaning))) == SAYS
