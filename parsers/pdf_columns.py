@@ -14,7 +14,7 @@ from typing import Final
 from parsers.pdf_marks import Mark
 from parsers.pdf_text import TextLine, is_east_asian, line_of, runs_of, stretches_of
 
-_NEAR: Final = 0.9  # letters between two lines of a cell
+_NEAR: Final = 1.5  # letters between two lines of a cell, whose lines may be double spaced
 _ALIKE: Final = 0.8  # heights of letters in one row
 _ALIGNED: Final = 3.0  # points
 _FULL: Final = 0.7  # of a cell's longest line: any line of it but the last
