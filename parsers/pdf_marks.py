@@ -37,11 +37,11 @@ _EXACT: Final = 0.03  # of the same: so near to where the last one ended stands 
 _SPACED_OUT: Final = 0.2  # of the same: between the letters of a word
 _WITHIN: Final = 1.0  # points from the border of what text is clipped to
 _LETTER: Final = 0.75  # of the height that a font gives its lines
-_MEETING: Final = re.compile(f"(?<=[一-鿿]){GUESSED_SPACE}(?=[0-9A-Za-z])|(?<=[0-9A-Za-z]){GUESSED_SPACE}(?=[一-鿿])")
-_CLOSE: Final = re.compile(r"(?<=[一-鿿])(?=[0-9A-Za-z])|(?<=[0-9A-Za-z])(?=[一-鿿])")
+_MEETING: Final = re.compile(f"(?<=[一-鿿]){GUESSED_SPACE}?(?=[0-9A-Za-z])|(?<=[0-9A-Za-z]){GUESSED_SPACE}?(?=[一-鿿])")
 _CHINESE: Final = "\u2e80"  # and all characters behind it
 _ENOUGH: Final = 4  # places where Chinese and Latin meet that tell how far a page sets them apart of its own accord
 _AUTOMATIC: Final = 0.25  # of a Chinese character: how far Word and WPS do
+_FAR: Final = 1.0  # of the same: more than that is between two cells
 _BLANK: Final = 0.09  # of the same: more than that is a blank
 _SAMPLE: Final = 60  # characters of a page that are looked at before it is read
 _NAMELESS: Final = 0.1  # of them
@@ -152,24 +152,26 @@ def marks_of(text: Any, space: Matrix, own: Container[int] = ()) -> list[Mark]:
 def _with_blanks(text: Any, space: Matrix, marks: list[Mark], numbers: list[int]) -> list[Mark]:
     """Return the characters with a blank between Chinese and Latin only where the gap is wider than the page leaves there without one."""
     said = "".join(mark[0] for mark in marks)
-    places = [match.start() for match in _MEETING.finditer(said)] if len(said) == len(marks) else []
-    gaps = [_meeting_gap(text, space, said, numbers, at) for at in places]
-    usual = sorted([*gaps, *[0.0] * len(_CLOSE.findall(said))]) if gaps else []
+    if len(said) != len(marks):
+        return marks
+    gaps = {match.span(): _meeting_gap(text, space, said, numbers, match.span()) for match in _MEETING.finditer(said)}
+    usual = sorted(gap for gap in gaps.values() if gap < _FAR)
     own = usual[len(usual) // 2] if len(usual) >= _ENOUGH else _AUTOMATIC
-    blank = {at: gap > own + _BLANK for at, gap in zip(places, gaps, strict=True)}
+    blank = {at: gap > own + _BLANK for (at, end), gap in gaps.items() if end > at}
     return [(" ", *mark[1:]) if blank.get(n) else mark for n, mark in enumerate(marks) if blank.get(n, True)]
 
 
-def _meeting_gap(text: Any, space: Matrix, said: str, numbers: Sequence[int], at: int) -> float:
+def _meeting_gap(text: Any, space: Matrix, said: str, numbers: Sequence[int], place: tuple[int, int]) -> float:
     """Return how much further a Latin and a Chinese character are apart than the latter and its other neighbour, in widths of it."""
-    step = -1 if said[at - 1] >= _CHINESE else 1
-    beyond = at + (3 if said[at + 2 * step : at + 2 * step + 1] == GUESSED_SPACE else 2) * step
-    near, meeting = (_loose_box(text, numbers[at + side * step], space) for side in (1, -1))
-    gap = _between(meeting, near)
+    before, after = place[0] - 1, place[1]
+    near, meeting, step = (before, after, -1) if said[before] >= _CHINESE else (after, before, 1)
+    beyond = near + (2 if said[near + step : near + step + 1] == GUESSED_SPACE else 1) * step
+    room = _loose_box(text, numbers[near], space)
+    gap = _between(room, _loose_box(text, numbers[meeting], space))
     if 0 <= beyond < len(said) and said[beyond] >= _CHINESE:
-        spread = _between(_loose_box(text, numbers[beyond], space), near)
+        spread = _between(room, _loose_box(text, numbers[beyond], space))
         gap -= spread if 0 < spread < gap else 0.0
-    return gap / max(near[2] - near[0], 1.0)
+    return gap / max(room[2] - room[0], 1.0)
 
 
 def _between(one: Box, other: Box) -> float:

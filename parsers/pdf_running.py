@@ -66,7 +66,7 @@ def _recur(lines: Sequence[TextLine], all_lines: Sequence[Sequence[TextLine]], n
 
 
 def _sign(line: TextLine) -> str:
-    return _DIGITS.sub("#", line.text)
+    return _DIGITS.sub("#", "".join(line.text.split()))
 
 
 def _without(page: PageBlocks, gone: set[int]) -> PageBlocks:
