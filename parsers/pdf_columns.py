@@ -16,7 +16,7 @@ from parsers.pdf_text import TextLine, is_east_asian, line_of, runs_of, stretche
 
 _NEAR: Final = 1.5  # letters between two lines of a cell, whose lines may be double spaced
 _ALIKE: Final = 0.8  # heights of letters in one row
-_ALIGNED: Final = 3.0  # points
+_ALIGNED: Final = 0.65  # of a letter: as far as a bracket at a line's end lies within its own room
 _FULL: Final = 0.7  # of a cell's longest line: any line of it but the last
 _MOST: Final = 3  # lines of a cell above a row's own line, and below it
 _WIDE: Final = "  "  # a wide gap is written as more than one blank
@@ -83,7 +83,7 @@ def _columns(rows: Sequence[Row], own: Row) -> list[list[TextLine]]:
 
 def _is_cell(lines: Sequence[TextLine]) -> bool:
     lefts, middles = [line.left for line in lines], [(line.left + line.right) / 2 for line in lines]
-    if min(max(places) - min(places) for places in (lefts, middles)) > _ALIGNED:
+    if min(max(places) - min(places) for places in (lefts, middles)) > _ALIGNED * lines[0].size:
         return False
     widths = [line.right - line.left for line in lines]
     return min(widths[:-1], default=0.0) >= _FULL * max(widths) if len(widths) > 1 else True
