@@ -25,6 +25,7 @@ _PRESENCE = frozenset(
         "unreadable-file",
     }
 )
+_IN_PART = "unreadable-file"  # as a reminder: the unit is told, and a person looks at what was read
 
 
 def status_of(findings: Sequence[Finding], filing: Filing, campaign: Campaign, *, crashed: bool = False) -> Status:
@@ -37,7 +38,7 @@ def status_of(findings: Sequence[Finding], filing: Filing, campaign: Campaign, *
     still = [f for f in findings if not _is_waived(f, filing)]
     if any(f.level is Level.PROBLEM for f in still):
         return Status.NEEDS_CORRECTION
-    waits = any(f.rule in _PRESENCE and f.level in {Level.WARNING, Level.REMINDER} for f in still)
+    waits = any((f.rule in _PRESENCE and f.level is Level.WARNING) or (f.rule == _IN_PART and f.level is Level.REMINDER) for f in still)
     return Status.REVIEW if crashed or waits or _has_unread_form(filing, campaign) or not _applies(filing, campaign) else Status.COMPLETE
 
 
