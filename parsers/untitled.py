@@ -15,6 +15,7 @@ from parsers.segments import begins, segments
 _LEAD = 20  # atoms that may stand in front of the table that tells a form without title
 _LEAD_LABELS = 3
 _HEAD_CELLS = 4  # 推荐单位 | … | 所属区县 | …
+_LINE_LABELS = 5  # of one form in lines: it is written without a table, and the table behind it is another entry's
 _LABELS = 7  # labels of one form in a table without title that speak for it
 
 
@@ -45,10 +46,13 @@ class _Walk:
         self.pattern = pattern
         self._holds_entry = pattern is not None and not pattern.has_table
         self._names_entry = False  # in a line: the table behind that is not another entry's
+        self._lines: list[str] = []  # of this form
 
     def begun_at(self, at: int) -> FormPattern | None:
         """Return the form that begins with an atom, or None where the form before goes on."""
         atom, marks = self._paper.atoms[at], self._paper.marks[at]
+        if isinstance(atom, Line):
+            self._lines.append(atom.text)
         known = form_of_table(atom, marks, self._paper.forms, self.pattern)
         if known is None:
             return self._begun_anew(atom)
@@ -58,7 +62,7 @@ class _Walk:
         return known
 
     def go_on_with(self, pattern: FormPattern) -> None:
-        self.pattern, self._holds_entry = pattern, True
+        self.pattern, self._holds_entry, self._lines = pattern, True, []
 
     def _begun_anew(self, atom: Atom) -> FormPattern | None:
         """A form of lines begins anew where its entry is named for the second time."""
@@ -72,7 +76,8 @@ class _Walk:
 
     def _is_another(self, atom: Atom, marks: Marks, known: FormPattern, now: FormPattern) -> bool:
         if known is now:
-            return self._holds_entry and _holds_entry(atom, known)
+            is_full = self._holds_entry or now.labels_in(self._lines) >= _LINE_LABELS
+            return is_full and _holds_entry(atom, known)
         return now.anchors_in(marks) < known.anchors_in(marks)
 
 
@@ -126,7 +131,10 @@ def _lead_in(paper: Paper, start: int, at: int, pattern: FormPattern) -> int:
     begin = at
     while begin > start and isinstance(line := paper.atoms[begin - 1], Line) and is_lead(line):
         begin -= 1
+    own = {_first_field(text, pattern) for text in texts_of(paper.atoms[at : at + 1])} - {""}
     for earlier in range(at - 1, start - 1, -1):
+        if isinstance(line := paper.atoms[earlier], Line) and _first_field(line.text, pattern) in own:
+            break  # the same is said before: of another entry
         if _is_head_line(paper.atoms[earlier], pattern):
             begin = min(begin, earlier)
         elif isinstance(atom := paper.atoms[earlier], Rows) and any(c.text.strip() for c in atom.cells()):

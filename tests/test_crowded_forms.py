@@ -213,6 +213,26 @@ def test_a_list_whose_columns_stand_in_another_order_is_not_cut_in_two(reader):
     assert (read[0]["organization_name"].data, read[0]["member_count"].data, read[0]["team_name"].data) == (row[1], 33, row[6])
 
 
+def test_a_second_circles_form_is_told_from_one_in_lines_before_it_though_its_title_is_gone(reader):
+    lines = (
+        "QC小组名称：创新者QC小组", "企业名称：重庆长江机械有限公司", "详细通讯地址：江北区五简路9号\t邮编：400023",
+        "小组联系部门：质量部\t直接联系人：张三\t手机：13912345678", "小组活动指导者：赵刚\t联系电话：023-68001234\t小组人数：7",
+        "QC小组简介及主要活动过程与效果：", "活动前合格率为91.2%，活动后达到97.6%。", "评审员2名签名：沈博子、陈洋",
+    )  # fmt: skip
+    second = (
+        ("企业名称", "重庆长江机械有限公司", "详细通讯地址", "江北区五简路9号"),
+        ("小组联系部门", "质量部", "直接联系人", "李四"),
+        ("QC 小组简介及主要活动过程与效果：",),
+        ("评审员2名签名：沈博子、陈洋",),
+    )
+    note, head = Line("注：1.申报材料统一递交。"), Line("单位：重庆长江机械有限公司  所属区县：江北区")
+    blocks = (APPLICATION, *map(Line, lines), note, head, application(*second))
+    parts = split(Document("docx", blocks, words=500), reader.patterns)
+    filled = [fill(part, part.pattern, reader.campaign.notice) for part in parts if part.pattern is not None]
+    assert [f.values["circle_name"].data for f in filled] == ["创新者QC小组", "飞翔QC小组"]
+    assert filled[1].values["recommending_unit"].data == "重庆长江机械有限公司"
+
+
 def test_statistics_without_a_title_are_known_by_labels_in_a_clerks_own_words(reader):
     counted = (
         "历年来已登记注册QC小组累计数（个）", "本年度已注册登记QC小组数", "本年度 QC小组普及率（必填）", "本年度坚持活动QC小组数",
