@@ -58,8 +58,8 @@ def is_filled(value: Value | None) -> bool:
 
 
 def is_spare(row: Row) -> bool:
-    """Tell whether a list's row holds no entry: empty or struck through, a sum, a note, or a bare row number."""
-    cells = [v.raw for column, v in row.items() if column not in _NUMBERING_COLUMNS]
+    """Tell whether a list's row holds no entry: empty, struck through or only prompted for, a sum, a note, or a bare row number."""
+    cells = ["" if "placeholder" in v.flags else v.raw for column, v in row.items() if column not in _NUMBERING_COLUMNS]
     words = [v.raw for v in row.values() if not isinstance(v.data, int | float | tuple)]  # 共计6人 under 人数 is a figure, no sum
     return all(_MARKS.match(c) for c in cells) or any(_NO_ENTRY.match(c) for c in words)
 

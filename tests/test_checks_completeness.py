@@ -119,6 +119,11 @@ def test_spare_rows_sums_and_struck_rows_need_no_application():
         {**blank, "circle_name": "/", "topic_name": "/"},
         {**blank, "circle_name": "合计", "member_count": "3"},
         {**blank, "circle_name": "以下空白"},
+        {
+            **blank,
+            "circle_name": "单击或点击此处输入文字。",
+            "topic_name": "单击或点击此处输入文字。",
+        },  # as Word leaves its prompts in a .doc
     )
     assert levels("missing-application", filing(circle_list(*rows), *circle_papers())) == []
 
