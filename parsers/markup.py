@@ -10,6 +10,7 @@ from parsers.unreadable import UnreadableError
 
 # ISO/IEC 29500 strict names its namespaces anew; the structure read here is the same, so they are folded to the transitional ones.
 _STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/")
+_CONTROL = re.compile(rb"[\x01-\x08\x0b\x0c\x0e-\x1f]")
 _TRANSITIONAL = rb"http://schemas.openxmlformats.org/\1/2006/"
 
 
@@ -39,17 +40,23 @@ def parse(octets: bytes) -> tuple[etree._Element, bool]:
     try:
         root, mended = etree.fromstring(octets, _EXACT), False
     except etree.XMLSyntaxError:
-        root, mended = _mended(octets), True
+        root, mended = _mended(octets)
     if root.getroottree().docinfo.internalDTD is not None:
         raise UnreadableError("XML with a document type definition is not read")
     return root, mended
 
 
-def _mended(octets: bytes) -> etree._Element:
+def _mended(octets: bytes) -> tuple[etree._Element, bool]:
+    """Return the root of what is no XML, and whether anything but control characters stood in the way: nobody sees those."""
+    if _CONTROL.search(octets) and b"\0" not in octets:
+        try:
+            return etree.fromstring(_CONTROL.sub(b"", octets), _EXACT), False
+        except etree.XMLSyntaxError:
+            pass
     try:
         root = etree.fromstring(octets, _MENDING)
     except etree.XMLSyntaxError as broken:
         raise UnreadableError(f"XML cannot be read: {broken}") from broken
     if root is None:
         raise UnreadableError("XML without any element")
-    return root
+    return root, True

@@ -308,6 +308,12 @@ def test_a_bad_octet_in_a_member_costs_what_follows_it():
     assert document.blocks[0].text == "第0行，编号0"
 
 
+def test_control_characters_that_a_program_let_through_damage_nothing():
+    document = read_word(word_file(tbl(tr(tc(p(r("小组\x02名称"))), tc(p(r("飞翔\x0b")))))))
+    assert [c.text for c in grid_of(document).cells] == ["小组名称", "飞翔"]
+    assert document.flags == ()
+
+
 @pytest.mark.parametrize(
     ("main", "kind"),
     [
