@@ -16,6 +16,7 @@ _LEAD = 20  # atoms that may stand in front of the table that tells a form witho
 _LEAD_LABELS = 3
 _HEAD_CELLS = 4  # 推荐单位 | … | 所属区县 | …
 _LINE_LABELS = 5  # of one form in lines: it is written without a table, and the table behind it is another entry's
+_LEAD_OF_LABELS = 2  # over any other form: the reviewers' list alone stands in two
 _LABELS = 7  # labels of one form in a table without title that speak for it
 
 
@@ -114,9 +115,12 @@ def _first_field(text: str, pattern: FormPattern) -> str:
 
 
 def _by_labels(atom: Rows, forms: Sequence[FormPattern]) -> FormPattern | None:
-    """Clerks' own words for the labels are no anchors; many of them speak for a form all the same."""
+    """Clerks' own words for the labels are no anchors; many of them speak for a form all the same, if for no other nearly as much."""
     texts = [c.text for c in atom.cells()]
-    return _foremost([(n, f) for f in forms if (n := max(f.labels_in(texts), f.labels_meant(texts))) >= _LABELS])
+    ranked = sorted(((max(f.labels_in(texts), f.labels_meant(texts)), f) for f in forms), key=lambda s: -s[0])
+    if not ranked or ranked[0][0] < _LABELS or (len(ranked) > 1 and ranked[0][0] - ranked[1][0] < _LEAD_OF_LABELS):
+        return None
+    return ranked[0][1]
 
 
 def _foremost(scored: Sequence[tuple[int, FormPattern]]) -> FormPattern | None:

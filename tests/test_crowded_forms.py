@@ -233,6 +233,15 @@ def test_a_second_circles_form_is_told_from_one_in_lines_before_it_though_its_ti
     assert filled[1].values["recommending_unit"].data == "重庆长江机械有限公司"
 
 
+def test_a_reviewers_list_in_front_of_the_circles_belongs_to_their_list_though_its_title_is_gone(reader):
+    labels = ("序号", "姓 名", "所在单位", "评委证书编号（3年有效期内）", "手 机")  # each a column of the teams' list, too, or nearly
+    reviewers = table(labels, ("1", "姜洋", "重庆长江机械有限公司", "渝QC20180001", "13912345678"))
+    head = Line("推荐单位：重庆长江机械有限公司  所属区县：江北区")
+    filled = record(reader, head, Line("一、评委名单"), reviewers, Line("二、重庆市优秀质量管理小组"), table(HEAD, FIRST, where="表2"))
+    assert filled.form == "circle_recommendation"
+    assert [r["reviewer_name"].data for r in filled.rosters["reviewers"]] == ["姜洋"]
+
+
 def test_statistics_without_a_title_are_known_by_labels_in_a_clerks_own_words(reader):
     counted = (
         "历年来已登记注册QC小组累计数（个）", "本年度已注册登记QC小组数", "本年度 QC小组普及率（必填）", "本年度坚持活动QC小组数",
