@@ -24,7 +24,7 @@ from parsers.typed import typed
 from parsers.values import understand
 
 _TOTAL = re.compile(r"^(?:合计|总计|小计|共计|合计数)")
-_SPARE = re.compile(r"^(?:\(?以下(?:为)?空白|(?:第\d+页(?:共\d+页)?|[合总小共]计)$)")  # in whatever column
+_SPARE = re.compile(r"^(?:\(?以下(?:为)?空白|(?:第\d+页(?:共\d+页)?|[合总小共]计数?)$)")  # in whatever column
 _NAMING = frozenset({"row_no", "text", "organization"})  # kinds of columns in which 合计 may stand; 共计6人 under 人数 is a figure
 _NOTE = re.compile(r"^\s*(?:注|备注|说明|填表说明)\s*\d*\s*[:：.、]|^\s*注\s*\d")
 _SURE_COLUMNS = 2

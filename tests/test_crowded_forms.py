@@ -233,6 +233,14 @@ def test_a_second_circles_form_is_told_from_one_in_lines_before_it_though_its_ti
     assert filled[1].values["recommending_unit"].data == "重庆长江机械有限公司"
 
 
+@pytest.mark.parametrize(
+    "ending", [("", "", "", "", "", "以下空白", ""), ("", "", "", "", "合计", "", "12.5"), ("", "", "", "", "以下空白", "", "")]
+)
+def test_what_ends_a_list_is_no_entry_in_whatever_column_it_stands(reader, ending):
+    read = record(reader, CIRCLES, table(HEAD, FIRST, ending)).rosters["circles"]
+    assert [r["circle_name"].data for r in read] == ["飞翔QC小组"]
+
+
 def test_a_reviewers_list_in_front_of_the_circles_belongs_to_their_list_though_its_title_is_gone(reader):
     labels = ("序号", "姓 名", "所在单位", "评委证书编号（3年有效期内）", "手 机")  # each a column of the teams' list, too, or nearly
     reviewers = table(labels, ("1", "姜洋", "重庆长江机械有限公司", "渝QC20180001", "13912345678"))
