@@ -14,7 +14,9 @@ from notifier.outbox import Postman
 from pipeline.desk import now, own_addresses
 from pipeline.reading_room import ReadingRoom
 
-_INSTALLING = "Debian、Ubuntu：apt-get install libreoffice-writer-nogui libreoffice-calc-nogui"
+_INSTALLING = "Debian、Ubuntu：apt-get install libreoffice-writer libreoffice-calc"
+
+_NO_SHEETS = "打不开表格文件（不影响文字文件）：Debian 的 -nogui 软件包缺少所需部分，请安装完整的软件包"
 
 
 def check_config(options: Namespace, environ: Mapping[str, str]) -> int:
@@ -77,7 +79,8 @@ def second_opinion_lines(settings: Settings) -> Sequence[str]:
         return ("未安装，不影响运行；装上后可以打开 Word 95、Works、WordPerfect 等旧文件，并核对损坏的文件", _INSTALLING)
     with office:
         try:
-            return (f"{office.version()}，{office.program}",)
+            version = f"{office.version()}，{office.program}"
+            return (version,) if office.opens_sheets() else (version, _NO_SHEETS, _INSTALLING)
         except FaultError as error:
             broken = f"{office.program} 无法使用（{error}），可重新安装"
             if settings.libreoffice != "auto":

@@ -31,6 +31,7 @@ _ELSEWHERE: Final = ("/usr/lib/libreoffice/program", "/usr/lib64/libreoffice/pro
 _DATA: Final = ("/usr/share", "/usr/local/share/fonts", "/etc/fonts", "/var/cache/fontconfig", "/dev/null", "/dev/urandom")
 _LINKED: Final = ("*", "*/*", "*/*/*")  # a distribution keeps parts of LibreOffice elsewhere and links them in
 _SAMPLE: Final = rb"{\rtf1\ansi A sample.\par}"
+_SHEET: Final = b"ID;P\nC;Y1;X1;K1\nE\n"  # SYLK, the shortest file of a sheet
 _GENERATOR: Final = re.compile(r"<meta:generator>([^$<]+)")
 _NEEDED_WALLS: Final = frozenset({"landlock", "seccomp"})
 LIMITS: Final = Limits(SECONDS, 2048 * MIB, 1 * MIB, 256 * MIB, 256)
@@ -80,6 +81,10 @@ class Office:
         with zipfile.ZipFile(io.BytesIO(converted.octets)) as package:
             found = _GENERATOR.search(package.read("meta.xml").decode())
         return found[1] if found else "LibreOffice"
+
+    def opens_sheets(self) -> bool:
+        """Tell whether it opens workbooks, after a trial: Debian's packages without windows (-nogui) leave out what they need."""
+        return self.convert(_SHEET, "slk").octets is not None
 
     def close(self) -> None:
         """End the process."""

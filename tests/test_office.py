@@ -26,9 +26,7 @@ from parsers.office import LIMITS, Office, program_of
 from tests.old_word import word_95_file
 
 PROGRAM = program_of("auto")
-needs_kit = pytest.mark.skipif(
-    PROGRAM is None, reason="LibreOffice is not installed: apt-get install libreoffice-writer-nogui libreoffice-calc-nogui"
-)
+needs_kit = pytest.mark.skipif(PROGRAM is None, reason="LibreOffice is not installed: apt-get install libreoffice-writer libreoffice-calc")
 TASKS, HOSTILE = "tests.office_tasks", "tests.isolation_tasks"
 ROWS = [["小组名称", "飞翔QC小组", "成立时间", "2018年3月"], ["推荐单位", "重庆渝工机械有限公司", "小组人数", "8"]]
 

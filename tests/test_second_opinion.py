@@ -189,13 +189,20 @@ def test_check_config_says_how_to_install_it_where_it_is_missing(monkeypatch):
     monkeypatch.setattr("commands.opening.program_of", lambda _: None)
     said = _said_of_it(_settings("auto"))
     assert "未安装" in said
-    assert "apt-get install libreoffice-writer-nogui libreoffice-calc-nogui" in said
+    assert "apt-get install libreoffice-writer libreoffice-calc" in said
     assert "关闭" in _said_of_it(_settings("off"))
 
 
 @needs_kit
 def test_check_config_converts_a_file_and_says_the_version():
     assert _said_of_it(_settings("auto")).startswith("LibreOffice/")
+
+
+@needs_kit
+def test_check_config_tries_a_sheet_too(monkeypatch):
+    assert "打不开表格" not in _said_of_it(_settings("auto"))
+    monkeypatch.setattr("parsers.office._SHEET", b"nothing")
+    assert "打不开表格文件" in _said_of_it(_settings("auto"))
 
 
 def test_a_libreoffice_that_does_not_work_is_no_fault_unless_it_was_named(tmp_path):
