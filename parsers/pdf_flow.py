@@ -22,6 +22,7 @@ _WORD_END: Final = re.compile(r"[一-鿿]$")
 _WORD_REST: Final = re.compile(r"[一-鿿]{1,4}[_＿ ]*")  # in a text box narrower than the page the end of a line may stand alone below it
 _ALIKE: Final = 0.8  # heights of letters in one paragraph
 _MOST_HEADINGS: Final = 3
+_TELLING: Final = 2  # rows behind a heading
 _HEADING_CELLS: Final = 3
 _SENTENCE_ENDS: Final = frozenset("。；：！？")
 _JOINTS: Final = frozenset("-_/@")  # at such a place a number or an address is broken
@@ -140,12 +141,23 @@ def _begins_another(earlier: Sequence[Piece], after: Piece) -> bool:
 def _repeated_rows(first: Piece, after: Piece) -> int:
     """Return how many rows at the top of a piece repeat the table's heading, as Word prints it on every page.
 
-    A label with its answer (企业名称 | 重庆…) is no heading: forms of one unit begin alike.
+    Forms of one unit begin alike: a label with its answer (企业名称 | 重庆…) is no heading, nor are rows before the same labels.
     """
     count = 0
     while count < min(first.rows, after.rows, _MOST_HEADINGS) and _row(first, count) == _row(after, count):
         count += 1
+    if _go_on_alike(first, after, count):
+        return 0
     return count if any(sum(bool(c.text) for c in after.cells if c.row == row) >= _HEADING_CELLS for row in range(count)) else 0
+
+
+def _go_on_alike(first: Piece, after: Piece, row: int) -> bool:
+    """Tell whether rows begin with the same two labels; a list's rows begin with numbers, or all of them with their unit's name."""
+    one, other = (
+        [cell.text for cell in piece.cells if cell.column == 0 and row <= cell.row < row + _TELLING and not cell.text.isdigit()]
+        for piece in (first, after)
+    )
+    return one == other and len(set(one) - {""}) == _TELLING
 
 
 def _row(piece: Piece, row: int) -> list[tuple[str, int, int]]:

@@ -109,11 +109,14 @@ def two_lists_in_one() -> str:
     return table(wide, *lists, wide, *reviewers, columns=6, width=1200)
 
 
-def forms_alike(*first_rows: str) -> str:
+def forms_alike(*first_rows: str, last_row: str = "", columns: int = 2) -> str:
     """Two forms, a page each, of one unit: what stands at their heads is the same."""
     title, head = p(r("2019年重庆市优秀质量管理小组申报表")), table(tr(cell("单位"), cell("甲厂"), cell("区县"), cell("乙区")), columns=4)
     forms = [
-        title + (head + p("") if not first_rows else "") + table(*first_rows, tr(cell("小组名称"), cell(n)), columns=2) for n in "一二"
+        title
+        + (head + p("") if not first_rows else "")
+        + table(*first_rows, tr(cell("小组名称"), cell(n, span=columns - 1)), last_row, columns=columns)
+        for n in "一二"
     ]
     return p('<w:r><w:br w:type="page"/></w:r>').join(forms)
 
@@ -130,6 +133,11 @@ BODIES = {
     "two lists in one": two_lists_in_one(),
     "forms alike": forms_alike(),
     "companies alike": forms_alike(tr(cell("企业名称"), cell("甲厂"))),
+    "heads alike": forms_alike(
+        tr(cell("推荐单位", width=800), cell("甲厂", width=900), cell("所属区县", width=800), cell("乙区", width=700)),
+        last_row=tr(cell("地址"), cell("甲路1号", span=3)),
+        columns=4,
+    ),
     "brackets": p(r("归口部门：质量部（体系办）（负责人：张三）") + r("　质量部（体系办） 张三")),
     "tracked": tracked(),
     "no sides": table(*(tr(cell(f"{n}甲"), cell(f"{n}乙")) for n in range(3)), columns=2, sides=("top", "bottom", "insideH", "insideV")),
@@ -222,7 +230,7 @@ def test_a_row_that_a_page_end_cuts_through_is_one(pdfs):
     assert grid.cells[1].text == "".join(f"第{n}项工作已经按期完成，" for n in range(150)) + "验收合格。"
 
 
-@pytest.mark.parametrize(("name", "tables"), [("forms alike", 4), ("companies alike", 2)])
+@pytest.mark.parametrize(("name", "tables"), [("forms alike", 4), ("companies alike", 2), ("heads alike", 2)])
 def test_forms_that_begin_alike_on_every_page_keep_their_titles_and_their_first_rows(pdfs, name, tables):
     document = read_pdf(pdfs[name])
     assert lines(document) == ["2019年重庆市优秀质量管理小组申报表"] * 2
