@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
@@ -23,6 +23,7 @@ _LATIN_INK: Final = 0.7
 _SPACES: Final = frozenset({" ", GUESSED_SPACE})
 _EAST_ASIAN: Final = 0x2E80
 _STRUCK: Final = (0.15, 0.5)  # of a letter: how far above the foot of letters a line strikes them out
+_JOINED: Final = 0.85  # of a letter: what was struck out so near behind a character or a blank follows on it
 _BLANK: Final = 0.7  # of a letter: a blank that was struck out with the words before it
 _UNDERLINED: Final = (-0.3, 0.0)
 _ONE_LINE: Final = 0.5  # points by which the pieces of one line may lie beside one another
@@ -111,7 +112,31 @@ def lines_in_text(marks: Sequence[Mark], across: Sequence[Rule]) -> tuple[list[M
         elif not _spans(rule, [ordered[n] for n in above], size):
             rules.append(rule)
     gone = {id(ordered[n]) for n in struck}
-    return [mark for mark in marks if id(mark) not in gone] if gone else list(marks), rules
+    return _without(marks, gone, _JOINED * size) if gone else list(marks), rules
+
+
+def _without(marks: Sequence[Mark], gone: Collection[int], near: float) -> list[Mark]:
+    """Return the characters but for those of these numbers, whose room is no blank: the one before them reaches over it."""
+    kept: list[Mark] = []
+    last = -1  # the last of `kept` that is no blank
+    end: Mark | None = None  # of what is gone behind it, which began after `begun` were kept
+    begun = 0
+    for mark in marks:
+        if id(mark) not in gone:
+            kept.append(mark)
+            if mark[0] not in _SPACES:
+                last, end = len(kept) - 1, None
+            continue
+        if last < 0:
+            continue
+        begun = len(kept) if end is None else begun
+        before = kept[-1] if end is None or len(kept) > begun else end
+        del kept[begun:]  # a blank within what is gone
+        is_near = abs(mark[5] - before[5]) <= near and -near < mark[1] - before[3] < near
+        end = mark if is_near else None
+        if is_near:
+            kept[last] = (*kept[last][:3], max(kept[last][3], mark[3]), *kept[last][4:])
+    return kept
 
 
 def _whole_rules(rules: Sequence[Rule]) -> list[Rule]:

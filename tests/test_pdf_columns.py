@@ -80,6 +80,13 @@ def test_words_struck_out_with_the_blank_behind_them_are_dropped():
     assert cells(document)[1] == "new"
 
 
+@pytest.mark.parametrize(("written", "first", "count", "left"), [("abOLD TEXTcd", 2, 8, "abcd"), ("ab OLD TEXTcd", 3, 8, "ab cd")])
+def test_the_room_of_struck_words_between_others_is_no_blank(written, first, count, left):
+    line = f"{165 + first * LETTER} 689 {count * LETTER} .5 re f\n"
+    page = ruled(COLUMNS, ROWS) + text(110, 686, "xy") + text(165, 686, written) + line + text(110, 666, "ef")
+    assert cells(read_pdf(pdf(page)))[1] == left
+
+
 def test_a_word_wider_than_its_cell_is_in_the_cell_in_whose_middle_it_stands():
     wide = "thirteen-long"
     page = ruled((100.0, 160.0, 220.0, 300.0), ROWS) + text(190 - len(wide) * LETTER / 2, 686, wide)
