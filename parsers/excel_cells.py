@@ -28,6 +28,7 @@ _DRAWING: Final = S + "drawing"
 _COLUMN: Final = S + "col"
 _WANTED: Final = (_COLUMN, _ROW, _MERGE, _DRAWING)
 _STREAMED_FROM: Final = 4_000_000  # octets: a larger sheet is read row by row, its tree never whole in memory
+_LETTERS: Final = re.compile(r"[A-Za-z]{1,3}")
 _PLACE: Final = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})")
 _WPS_PICTURE: Final = re.compile(r"^=?DISPIMG\(", re.IGNORECASE)  # WPS writes a picture in a cell as this formula's text
 
@@ -68,10 +69,13 @@ class CellReader:
         for cell in element:
             if cell.tag != _CELL:
                 continue
-            place = place_of(str(cell.get("r", "")))
-            row, column = place or (row, column + 1)
+            reference = str(cell.get("r", ""))
+            if number and reference.endswith(number) and _LETTERS.fullmatch(letters := reference[: -len(number)]):
+                column = _column(letters)  # as nearly always: the row's own number behind the column's letters
+            else:
+                row, column = place_of(reference) or (row, column + 1)
             entry = self._entry(cell)
-            if is_hidden or any(column in columns for columns in hidden_columns):
+            if is_hidden or (hidden_columns and any(column in columns for columns in hidden_columns)):
                 entry = Entry(entry.text, entry.number, entry.number_format, (*entry.flags, "hidden")) if entry.text else entry
             draft.put(row, column, entry)
         return row
