@@ -12,7 +12,7 @@ from parsers.flow import Item, document
 from parsers.glyphs import glyph, is_symbol_font
 from parsers.rtf_charsets import codec_of_charset, codec_of_page
 from parsers.rtf_flow import RowShape
-from parsers.rtf_names import BROKEN, CHINESE, ENTERED, LETTERS, PADDING, PAGE, PASSED, PLAIN, STORIES, UNSEEN
+from parsers.rtf_names import BROKEN, CHINESE, ENTERED, LETTERS, PADDING, PAGE, PASSED, PLAIN, STORIES, UNSEEN, silent_words
 from parsers.rtf_stories import Stories
 from parsers.unreadable import UnreadableError
 from parsers.word_fields import overstruck
@@ -68,13 +68,14 @@ class _Reader:
     def run(self) -> list[Item]:
         token = (CHINESE if self._codec == "gb18030" else PLAIN).match
         while self._at < len(self._octets) and not self._stories.flow.is_full:
-            match = PASSED.match(self._octets, self._at) if not self._state.seen else None
-            match = match or token(self._octets, self._at)
+            if passed := (self._without_effect(self._at) if self._state.seen else PASSED.match(self._octets, self._at)):
+                self._at = passed.end()
+                continue
+            match = token(self._octets, self._at)
             if match is None:
                 break
             self._at = match.end()
-            if match.re is not PASSED:
-                self._take(match)
+            self._take(match)
         self._flush()
         if self._outer or self._at < len(self._octets.rstrip(b"\r\n\t }")) or self._is_overwritten():
             self.flags |= {"damaged"} | ({"cut"} if self._stories.flow.is_full else set())
@@ -83,6 +84,14 @@ class _Reader:
     def _is_overwritten(self) -> bool:
         """Tell whether octets stand here that no program writes into an RTF; pictures in octets are rare, and may hold any."""
         return b"\\bin" not in self._octets and BROKEN.search(self._octets) is not None
+
+    def _without_effect(self, at: int) -> re.Match[bytes] | None:
+        """Return the words here that say nothing to us; a star or a form field makes any word tell."""
+        return (
+            None
+            if self._starred or self._state.place == "formfield" or self._raw or self._to_skip
+            else self._SILENT.match(self._octets, at)
+        )
 
     def _take(self, match: re.Match[bytes]) -> None:
         kind = match.lastindex
@@ -285,3 +294,4 @@ class _Reader:
         "clvmrg": lambda self, _: setattr(self._row.coming, "continues_above", True),
         "clmrg": lambda self, _: setattr(self._row.coming, "continues_left", True),
     }
+    _SILENT: ClassVar[re.Pattern[bytes]] = silent_words({*_WORDS, *UNSEEN, *ENTERED, *STORIES, *LETTERS, "bin"})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from typing import Final
 
 _TOKEN: Final = rb"\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z])|([{}])|[\r\n]+|(%s+)"
@@ -10,7 +11,8 @@ PLAIN: Final = re.compile(_TOKEN % rb"[^\\{}\r\n]", re.DOTALL)
 CHINESE: Final = re.compile(_TOKEN % rb"(?:[\x81-\xfe][\x40-\xfe]|[^\\{}\r\n])", re.DOTALL)  # raw GBK may hold \ { } as a second octet
 BROKEN: Final = re.compile(rb"[\0-\x08\x0b\x0e-\x1f]")
 PADDING: Final = b"\0\x1a\r\n\t "
-PASSED: Final = re.compile(rb"[^\\{}]+")
+# in a group that nobody sees: all up to a brace, a form field, or octets that may hold braces
+PASSED: Final = re.compile(rb"(?:[^\\{}]+|\\(?!bin|formfield|\*)(?:[a-zA-Z]+|.))+", re.DOTALL)
 PAGE: Final = re.compile(rb"\\ansicpg(\d+)")
 UNSEEN: Final = frozenset(
     [
@@ -70,3 +72,10 @@ LETTERS: Final = {
     "bullet": "•",
     "emspace": "\u2003", "enspace": "\u2002", "page": "\n",
 }  # fmt: skip
+
+
+def silent_words(known: Collection[str]) -> re.Pattern[bytes]:
+    """Return what matches a run of control words that are none of these: most of an RTF tells how its letters look."""
+    by_first = {word[0]: sorted(w[1:] for w in known if w[0] == word[0]) for word in known}
+    told = "|".join(f"{first}(?:{'|'.join(rests)})" for first, rests in sorted(by_first.items()))
+    return re.compile(rf"(?:\\(?!(?:{told})(?![a-zA-Z]))[a-zA-Z]{{1,32}}(?:-?\d{{1,10}})? ?[\r\n]*)+".encode())
