@@ -12,7 +12,7 @@ from commands.misuse import MisuseError
 from commands.opening import ledger_of, settings_and_campaign
 from commands.receipts import known_receipt
 from commands.tables import console
-from commands.words import LEVEL, STATE, STATUS
+from commands.words import ASIDE, LEVEL, STATE, STATUS
 from config.campaign import Campaign
 from model import FiledRecord, Filing, KnownFinding, Value
 from notifier.letter_files import trouble_name
@@ -68,6 +68,8 @@ def _show(filing: Filing, ledger: Ledger, campaign: Campaign) -> None:
     )
     out.print(_mails(filing, campaign))
     out.print(_files(filing, campaign))
+    if (aside := _set_aside(filing, ledger, campaign)).row_count:
+        out.print(aside)
     for record in filing.records:
         if record.current:
             out.print(_record(record, campaign))
@@ -100,6 +102,17 @@ def _files(filing: Filing, campaign: Campaign) -> Table:
         forms = "、".join(campaign.forms[f].short_name for f in file.forms if f in campaign.forms)
         notes = "（经 LibreOffice 打开）" * ("second-opinion" in file.flags) + "（未读完整）" * ("damaged" in file.flags)
         table.add_row(file.path, f"{file.size:,}", file.format, trouble_name(file, campaign) or (forms or "未识别为任何一张表") + notes)
+    return table
+
+
+def _set_aside(filing: Filing, ledger: Ledger, campaign: Campaign) -> Table:
+    """What came with the mails under a name and was taken for no paper: pictures of a signature, what a system leaves behind."""
+    table = Table("邮件", "名称", "大小", "性质", title="未作材料处理的附件", title_justify="left", box=None, pad_edge=False)
+    numbers = {mail.number for mail in filing.mails}
+    for mail in ledger.messages(campaign.notice.id):
+        for part in mail.envelope.parts if mail.number in numbers and mail.envelope else ():
+            if part.name and part.decision in ASIDE:
+                table.add_row(str(mail.number), part.name, f"{part.size:,}", ASIDE[part.decision])
     return table
 
 

@@ -196,3 +196,6 @@ def test_what_is_no_paper_gets_the_letter_that_says_what_to_do_and_beside_a_whol
     assert "电子材料已齐全" in letters[-1]
     assert "视频：发布.mov" in letters[-1]
     assert "desktop.ini" not in letters[-1]
+    receipt = next(m["receipt"] for m in export["messages"] if any(p["name"] == "desktop.ini" for p in m["parts"]))
+    shown = home.run("show", receipt).stdout.partition("未作材料处理的附件")[2]
+    assert all(name in shown for name in ("desktop.ini", "._附件5.docx", "smime.p7s"))
